@@ -1,0 +1,1 @@
+"""cssim: simulate a customer-service contact center."""
