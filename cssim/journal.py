@@ -85,7 +85,7 @@ class Column:
     def outside(self) -> str:
         """Name of the column in data frames and files."""
         if self.kind == "instant":
-            return self.name.removesuffix("_ms") + "_at"
+            return "at" if self.name == "at_ms" else self.name.removesuffix("_ms") + "_at"
         if self.kind == "duration":
             return self.name.removesuffix("_ms") + "_s"
         return self.name

@@ -1,0 +1,68 @@
+# Two commands on a machine with Python >= 3.11 and make: `make run`, `make test`.
+# Everything is installed into .venv, with uv when it is on the PATH and with pip otherwise.
+#   make test PY=/usr/bin/python3.12    another Python       make test UV=    pip although uv is there
+#   make run DEMO="notebook what_if"    another demo         make test WORKERS=4
+
+PY ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+UV ?= $(shell command -v uv 2>/dev/null)
+WORKERS ?= 2
+DEMO ?= notebook what_if
+
+BIN := .venv/bin
+ifeq ($(strip $(UV)),)
+VENV = $(PY) -m venv .venv
+PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
+else
+VENV = $(UV) venv -q --allow-existing --python "$$(command -v $(PY))" .venv
+PIP = $(UV) pip install -q --python $(BIN)/python
+endif
+NO_PYTHON = Python 3.11 or newer is needed, found $(or $(PY),none): install one, or name it with PY=/path/to/python3.11
+NO_VENV = no virtual environment could be made: on Debian or Ubuntu, apt-get install python3-venv; then again
+NO_INSTALL = the packages could not be installed (see above): check the network connection, then again
+
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-all lint bench mutants lock clean
+
+help:  ## say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.stamp  ## answer the example question; pictures and tables in results/
+	$(BIN)/cssim $(DEMO)
+
+test: .venv/.stamp  ## run every quick test
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+test-all: .venv/.stamp  ## run every test, the slow ones too, with more and fresh random examples
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=thorough
+
+lint: .venv/.stamp-dev  ## check style and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: .venv/.stamp-dev  ## measure speed and memory beside plain SimPy and Ciw
+	$(BIN)/python benchmarks/speed.py
+
+mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
+	$(BIN)/python -m pytest tests/mutants
+
+lock: .venv/.stamp  ## choose the exact versions in constraints.txt anew
+	$(PIP) uv && $(BIN)/python -m uv pip compile --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate --no-emit-index-url -q pyproject.toml -o constraints.txt
+
+clean:  ## remove .venv and every cache; results/ stays
+	rm -rf .venv build dist cssim.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.stamp: pyproject.toml constraints.txt
+	@$(or $(PY),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(NO_PYTHON)" >&2; exit 1; }
+	$(VENV) || { echo "$(NO_VENV)" >&2; exit 1; }
+	$(PIP) -c constraints.txt -e ".[notebooks,test]" || { echo "$(NO_INSTALL)" >&2; exit 1; }
+	@touch $@
+
+.venv/.stamp-dev: .venv/.stamp
+	$(PIP) -c constraints.txt -e ".[dev,bench]" || { echo "$(NO_INSTALL)" >&2; exit 1; }
+	@touch $@

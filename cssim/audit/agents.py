@@ -1,0 +1,221 @@
+"""C2: agent time. Per agent and shift, scheduled + overtime = lost + idle + busy.
+
+States tile sign-on to sign-off without gap or overlap; breaks start when they are due, or
+as soon as the contact in hand is finished, run their full length and are cut at shift end;
+overtime is only the rest of the contact in hand (MODEL §6, GLOSSARY §7).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+import numpy as np
+
+from cssim.audit.expected import DAY_MS
+from cssim.audit.report import LawResult, Tally, seconds
+from cssim.audit.shifts import Shift, Shifts
+from cssim.audit.tables import BUSY, EVENT, LOST, OUTCOME, SPAN, STATE, Ints, View
+
+Span = tuple[int, int, int]
+"""Agent, start, until."""
+
+
+def check(view: View, shifts: Shifts) -> LawResult:
+    """Check C2."""
+    tally = Tally("C2")
+    _tiled(view, shifts, tally)
+    _accounts(view, shifts, tally)
+    _absent(view, shifts, tally)
+    _away(view, shifts, tally)
+    _as_scheduled(view, shifts, tally)
+    answered = bool(np.any(view.contacts["outcome"] == OUTCOME["answered"]))
+    return tally.result(answered or bool(shifts.planned) or len(view.states["agent"]) > 0)
+
+
+def _told(view: View, span: Span) -> str:
+    agent, start, until = span
+    return f"agent {view.agent(agent)} from {seconds(start)} until {seconds(until)}"
+
+
+def _tiled(view: View, shifts: Shifts, tally: Tally) -> None:
+    """States follow each other without gap or overlap over just the planned shifts."""
+    states = view.states
+    agent, start, until = (states[c] for c in ("agent", "from_ms", "until_ms"))
+    tally.rows(until > start, lambda i: f"{_told(view, _row(view, i))}: a state without length")
+    same = agent[1:] == agent[:-1]
+    tally.rows(
+        ~same | (start[1:] >= until[:-1]),
+        lambda i: f"{_told(view, _row(view, i))}: overlaps the next state",
+    )
+    begins = np.append(True, ~same | (start[1:] != until[:-1]))[: len(agent)]
+    ends = np.append(begins[1:], True)[: len(agent)]
+    found = set(
+        zip(agent[begins].tolist(), start[begins].tolist(), until[ends].tolist(), strict=True)
+    )
+    planned = set(_on_the_floor(view, shifts))
+    _same_spans(view, tally, found, planned, "state")
+
+
+def _row(view: View, i: int) -> Span:
+    return tuple(int(view.states[c][i]) for c in ("agent", "from_ms", "until_ms"))  # type: ignore[return-value]
+
+
+def _on_the_floor(view: View, shifts: Shifts) -> list[Span]:
+    """Return sign-on to sign-off of every shift, absences too; what touches is made one."""
+    spans = [(s.agent, s.start, min(off, view.end)) for s, off in shifts.spans]
+    spans += [(s.agent, s.start, min(s.until, view.end)) for s in shifts.planned if s.absent]
+    joined: list[Span] = []
+    for agent, start, until in sorted(s for s in spans if s[1] < s[2]):
+        if joined and joined[-1][0] == agent and start <= joined[-1][2]:
+            joined[-1] = (agent, joined[-1][1], max(until, joined[-1][2]))
+        else:
+            joined.append((agent, start, until))
+    return joined
+
+
+def _same_spans(view: View, tally: Tally, found: set[Span], planned: set[Span], what: str) -> None:
+    tally.examined += len(planned | found)
+    for span in sorted(planned - found):
+        tally.wrong(f"{_told(view, span)}: planned, but no such {what}")
+    for span in sorted(found - planned):
+        tally.wrong(f"{_told(view, span)}: {what} that was not planned so")
+
+
+def _accounts(view: View, shifts: Shifts, tally: Tally) -> None:
+    """Scheduled + overtime = lost + idle + busy; past the planned end there is only work."""
+    owner = _shift_of_state(view, shifts)
+    spans = shifts.spans
+    scheduled = [min(s.until, view.end) - s.start for s, _ in spans]
+    planned_end = np.array([s.until for s, _ in spans], dtype=np.int64)
+    mine = np.flatnonzero(owner >= 0)
+    start, until = view.states["from_ms"][mine], view.states["until_ms"][mine]
+    state, whose = view.states["state"][mine], owner[mine]
+    over = np.maximum(0, until - np.maximum(start, planned_end[whose]))
+    busy = np.isin(state, BUSY)
+    tally.rows(
+        busy | (over == 0),
+        lambda i: f"{_told(view, _row(view, int(mine[i])))}: not at work, but past the shift's end",
+    )
+    spent = {
+        name: _summed(whose, (until - start) * part, len(spans))
+        for name, part in (
+            ("lost", np.isin(state, LOST)),
+            ("idle", state == STATE["idle"]),
+            ("busy", busy),
+        )
+    }
+    overtime = _summed(whose, over * busy, len(spans))
+    for i, (shift, _) in enumerate(spans):
+        used = spent["lost"][i] + spent["idle"][i] + spent["busy"][i]
+        tally.equal(scheduled[i] + overtime[i], used, _told_shift(view, shift))
+
+
+def _summed(whose: Ints, ms: Ints, n: int) -> list[int]:
+    total = np.zeros(n, dtype=np.int64)
+    np.add.at(total, whose, ms)
+    out: list[int] = total.tolist()
+    return out
+
+
+def _told_shift(view: View, shift: Shift) -> str:
+    span = (shift.agent, shift.start, shift.until)
+    return f"{_told(view, span)}: scheduled + overtime = lost + idle + busy [ms]"
+
+
+def _shift_of_state(view: View, shifts: Shifts) -> Ints:
+    """Return the worked span each state row starts in, -1 for none."""
+    states = view.states
+    starts = np.array([s.agent * SPAN + s.start for s, _ in shifts.spans], dtype=np.int64)
+    offs = np.array([s.agent * SPAN + off for s, off in shifts.spans], dtype=np.int64)
+    where = states["agent"].astype(np.int64) * SPAN + states["from_ms"]
+    place = np.searchsorted(starts, where, side="right") - 1
+    inside = place >= 0
+    inside[inside] = where[inside] < offs[place[inside]]
+    return np.where(inside & (states["state"] != STATE["absent"]), place, -1)
+
+
+def _absent(view: View, shifts: Shifts, tally: Tally) -> None:
+    """An agent who does not come is absent over the whole planned shift."""
+    rows = np.flatnonzero(view.states["state"] == STATE["absent"]).tolist()
+    found = {_row(view, i) for i in rows}
+    planned = {(s.agent, s.start, min(s.until, view.end)) for s in shifts.planned if s.absent}
+    _same_spans(view, tally, found, planned, "absence")
+
+
+def _away(view: View, shifts: Shifts, tally: Tally) -> None:
+    """Every planned break (training, …) is taken when due, at full length, and no other."""
+    states = view.states
+    lost = np.isin(states["state"], LOST)
+    lost &= ~np.isin(states["state"], [STATE["absent"], STATE["outage"]])
+    rows = np.flatnonzero(lost).tolist()
+    found = defaultdict(set)
+    for i in rows:
+        found[int(states["state"][i])].add(_row(view, i))
+    due = _away_due(view, shifts)
+    for state in sorted(found.keys() | due.keys()):
+        _same_spans(view, tally, found[state], due[state], view.name("states", state))
+
+
+def _away_due(view: View, shifts: Shifts) -> dict[int, set[Span]]:
+    """Return by state the spans off the floor as they follow from the plan."""
+    plans = _plans(view)
+    spans: dict[int, set[Span]] = defaultdict(set)
+    for shift in shifts.worked:
+        free = shift.start
+        for at, until, state in plans[shift.agent]:
+            if not shift.start <= at < shift.until:
+                continue
+            start = shifts.free_at(shift.agent, max(at, free))
+            end = min(start + until - at, shift.until, view.end)
+            if start < end:
+                spans[state].add((shift.agent, start, end))
+                free = end
+    return spans
+
+
+def _plans(view: View) -> dict[int, list[tuple[int, int, int]]]:
+    people = view.people
+    rows = people["what"] == EVENT["away_due"]
+    plans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "until_ms", "state"))
+    for agent, at, until, state in zip(*columns, strict=True):
+        plans[agent].append((at, until, state))
+    return plans
+
+
+def _as_scheduled(view: View, shifts: Shifts, tally: Tally) -> None:
+    """Every agent of the scenario is planned in every shift of the weekly pattern."""
+    if view.expected is None or not view.about.start or view.about.horizon_ms <= 0:
+        return
+    names = view.journal.names("agents")
+    tally.equal(len(set(names) ^ set(view.expected.agents)), 0, "agents not in both lists")
+    planned = defaultdict(set)
+    for shift in shifts.planned:
+        planned[shift.agent].add(shift.start)
+    for code, name in enumerate(names):
+        facts = view.expected.agents.get(name)
+        if facts is not None and facts.weekly is not None:
+            starts = _weekly_starts(view, facts.weekly)
+            _same_starts(view, tally, code, starts, planned[code])
+
+
+def _same_starts(view: View, tally: Tally, agent: int, due: set[int], planned: set[int]) -> None:
+    tally.examined += len(due)
+    for start in sorted(due - planned):
+        tally.wrong(f"agent {view.agent(agent)}: the shift at {seconds(start)} was never planned")
+
+
+def _weekly_starts(view: View, weekly: object) -> set[int]:
+    """Return when the shifts of a weekly pattern start, up to the horizon."""
+    begin = datetime.fromisoformat(view.about.start)
+    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    passed = round((begin - midnight).total_seconds() * 1000)
+    last = min(view.about.horizon_ms, view.end)
+    starts = set()
+    for day in range((last + passed) // DAY_MS + 1):
+        shift = dict(weekly).get((begin.weekday() + day) % 7)  # type: ignore[call-overload]
+        start = -1 if shift is None else day * DAY_MS - passed + shift[0]
+        if 0 <= start < last:
+            starts.add(start)
+    return starts

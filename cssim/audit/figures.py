@@ -1,0 +1,230 @@
+"""C11: the reported figures, computed a second time with pandas from the outside tables.
+
+Formulas are those of the glossary, §3 to §9. Contacts count by arrival and issues by first
+arrival within [warm-up, horizon); agent time and integrals are clipped to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cssim.audit.report import LawResult, Tally, listed
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
+from cssim.journal import BUSY_STATES, LOST_STATES
+
+Total = tuple[float, float]
+"""Numerator and denominator; a count (``n_…``) has denominator 1, which is not compared."""
+
+TOLERANCE = 1e-12
+OFFERED = ("answered", "abandoned", "balked", "diverted", "disconnected", "open")
+
+
+def check(view: View, shifts: Shifts, reported: Any) -> LawResult:
+    """Check C11: `reported` against the same figures computed here.
+
+    Parameters
+    ----------
+    view, shifts
+        The journal.
+    reported : DataFrame or mapping
+        Columns measure, numerator, denominator; or name to a count or to a pair.
+    """
+    tally = Tally("C11")
+    mine, theirs = recomputed(view, shifts), totals(reported)
+    for name in sorted(mine.keys() & theirs.keys()):
+        _same(tally, name, mine[name], theirs[name])
+    others = sorted(theirs.keys() - mine.keys())
+    if others:
+        tally.note = f"not recomputed: {listed(others)}"
+    return tally.result()
+
+
+def _same(tally: Tally, name: str, mine: Total, theirs: Total) -> None:
+    tally.examined += 1
+    parts = 1 if name.startswith("n_") else 2
+    if not all(_close(a, b) for a, b in zip(mine[:parts], theirs[:parts], strict=True)):
+        tally.wrong(
+            f"{name}: reported {theirs[0]!r} / {theirs[1]!r}, recomputed {mine[0]!r} / {mine[1]!r}"
+        )
+
+
+def _close(mine: float, theirs: float) -> bool:
+    return math.isclose(mine, theirs, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def totals(reported: Any) -> dict[str, Total]:
+    """Return reported totals by measure, from a data frame or a mapping."""
+    if isinstance(reported, pd.DataFrame):
+        columns = ("measure", "numerator", "denominator")
+        rows = zip(*(reported[c] for c in columns), strict=True)
+        return {str(m): (float(n), float(d)) for m, n, d in rows}
+    assert isinstance(reported, Mapping)
+    found = {}
+    for name, value in reported.items():
+        numerator, denominator = value if isinstance(value, tuple | list) else (value, 1)
+        found[str(name)] = float(numerator), float(denominator)
+    return found
+
+
+def recomputed(view: View, shifts: Shifts) -> dict[str, Total]:
+    """Return the core figures of a journal by their glossary names."""
+    contacts = _contacts(view)
+    offered = contacts[contacts["outcome"].isin(OFFERED)]
+    answered = offered[offered["outcome"] == "answered"]
+    figures: dict[str, Total] = {}
+    figures |= _volume(contacts, offered, answered)
+    figures |= _waiting(offered, answered)
+    if view.expected is not None:
+        figures |= _service_level(offered, answered)
+    figures |= _handling(view, answered)
+    figures |= _agent_time(view, shifts)
+    figures |= _resolution(view, contacts)
+    figures |= _surveys(contacts)
+    return figures
+
+
+def _window(view: View) -> tuple[float, float]:
+    about = view.about
+    horizon = about.horizon_ms if about.horizon_ms > 0 else about.end_ms + 1
+    return about.warm_up_ms / 1000, horizon / 1000
+
+
+def _contacts(view: View) -> pd.DataFrame:
+    """Return the contacts of the window with their first wait and acceptable wait."""
+    frame = view.journal.frame("contacts")
+    first = view.first_stay
+    wait = np.where(first >= 0, view.wait[first] if len(view.wait) else 0, 0) / 1000
+    channels = view.expected.channels if view.expected else {}
+    awt = {name: facts.awt_ms / 1000 for name, facts in channels.items()}
+    frame = frame.assign(wait_s=wait, awt_s=frame["channel"].map(awt).astype(float))
+    start, until = _window(view)
+    return frame[(frame["arrived_at"] >= start) & (frame["arrived_at"] < until)]
+
+
+def _sum(values: pd.Series[Any]) -> float:
+    return math.fsum(values)
+
+
+def _volume(
+    contacts: pd.DataFrame, offered: pd.DataFrame, answered: pd.DataFrame
+) -> dict[str, Total]:
+    n = contacts["outcome"].value_counts()
+    cause = contacts["cause"].value_counts()
+    n_arrived = int(n["blocked"]) + len(offered)
+    counts = {f"n_{name}": int(n[name]) for name in [*OFFERED, "blocked", "closed", "contained"]}
+    counts |= {f"n_{name}": int(cause[name]) for name in ("fresh", "retry", "repeat", "chaser")}
+    counts |= {"n_attempts": len(contacts), "n_arrived": n_arrived, "n_offered": len(offered)}
+    repeated = int((answered["followed_by"] == "repeat").sum())
+    handed = int((answered["n_transfers"] > 0).sum())
+    return {
+        **{name: (float(value), 1.0) for name, value in counts.items()},
+        "abandonment": (counts["n_abandoned"], len(offered)),
+        "blocking": (counts["n_blocked"], n_arrived),
+        "repeat_rate": (repeated, len(answered)),
+        "transfer_rate": (handed, len(answered)),
+    }
+
+
+def _waiting(offered: pd.DataFrame, answered: pd.DataFrame) -> dict[str, Total]:
+    abandoned = offered[offered["outcome"] == "abandoned"]
+    at_once = int((answered["wait_s"] == 0).sum())
+    return {
+        "asa_s": (_sum(answered["wait_s"]), len(answered)),
+        "mean_wait_s": (_sum(offered["wait_s"]), len(offered)),
+        "mean_abandon_s": (_sum(abandoned["wait_s"]), len(abandoned)),
+        "p_delay": (len(offered) - at_once, len(offered)),
+    }
+
+
+def _service_level(offered: pd.DataFrame, answered: pd.DataFrame) -> dict[str, Total]:
+    """Return the four rules of the glossary, §5, and what hangs on the same threshold."""
+    met = int((answered["wait_s"] <= answered["awt_s"]).sum())
+    abandoned = offered[offered["outcome"] == "abandoned"]
+    n_short = int((abandoned["wait_s"] <= abandoned["awt_s"]).sum())
+    n = len(offered)
+    excess = (offered["wait_s"] - offered["awt_s"]).clip(lower=0)
+    exclude_short = (met, n - n_short)
+    return {
+        "n_short": (n_short, 1),
+        "abandonment_long": (len(abandoned) - n_short, n - n_short),
+        "service_level": exclude_short,
+        "service_level_exclude_short": exclude_short,
+        "service_level_offered": (met, n),
+        "service_level_short_met": (met + n_short, n),
+        "service_level_answered": (met, len(answered)),
+        "excess_wait_s": (_sum(excess), n),
+    }
+
+
+def _handling(view: View, answered: pd.DataFrame) -> dict[str, Total]:
+    legs = view.journal.frame("legs")
+    legs = legs[(legs["kind"] == "service") & legs["contact"].isin(answered["contact"])]
+    parts = legs[["talk_s", "hold_s", "acw_s"]].fillna(0).clip(lower=0)
+    return {"aht_s": (_sum(parts.sum(axis=1)), len(answered))}
+
+
+def _agent_time(view: View, shifts: Shifts) -> dict[str, Total]:
+    states = view.journal.frame("agent_states")
+    start, until = _window(view)
+    spent = states["until_at"].clip(start, until) - states["from_at"].clip(start, until)
+    by_state = spent.groupby(states["state"], observed=False).sum()
+    busy = math.fsum(by_state[list(BUSY_STATES)])
+    lost = math.fsum(by_state[list(LOST_STATES)])
+    paid = math.fsum(by_state)
+    over = math.fsum(
+        np.clip(off / 1000, start, until) - np.clip(shift.until / 1000, start, until)
+        for shift, off in shifts.spans
+    )
+    return {
+        "occupancy": (busy, paid - lost),
+        "utilization": (busy, paid),
+        "shrinkage": (lost, paid - over),
+        "mean_queue": (_queue_integral(view, start, until), until - start),
+    }
+
+
+def _queue_integral(view: View, start: float, until: float) -> float:
+    stays = view.stays
+    queued, gone = view.legs["queued_ms"][stays] / 1000, view.waited_until[stays] / 1000
+    return math.fsum(np.clip(gone, start, until) - np.clip(queued, start, until))
+
+
+def _resolution(view: View, contacts: pd.DataFrame) -> dict[str, Total]:
+    """Return the figures on the basis of issues: those whose first contact is in the window."""
+    start, until = _window(view)
+    issues = view.journal.frame("issues")
+    issues = issues[(issues["how"] != "not_raised") & (issues["arose_at"] >= start)]
+    issues = issues[issues["arose_at"] < until]
+    every = view.journal.frame("contacts")
+    mine = every[every["issue"].isin(issues["issue"])]
+    first = mine[mine["outcome"] == "answered"].drop_duplicates("issue")
+    last_attempt = mine.groupby("issue")["attempt"].max()
+    solved_at_once = int(first["resolved"].sum())
+    silent = int((first["issue"].map(last_attempt) == first["attempt"]).sum())
+    one_touch = int((first["resolved"] & (first["n_legs"] == 1)).sum())
+    n_resolved = int((issues["how"] == "resolved").sum())
+    n_offered = int(contacts["outcome"].isin(OFFERED).sum())
+    return {
+        "fcr": (solved_at_once, len(first)),
+        "fcr_observed": (silent, len(first)),
+        "one_touch": (one_touch, len(first)),
+        "resolution_rate": (n_resolved, len(issues)),
+        "contacts_per_resolution": (n_offered, n_resolved),
+    }
+
+
+def _surveys(contacts: pd.DataFrame) -> dict[str, Total]:
+    answers = contacts[contacts["responded"]]
+    rating, nps = answers["rating"].astype(float), answers["nps"].astype(float)
+    promoters = int((nps >= 9).sum()) - int((nps <= 6).sum())
+    return {
+        "csat": (int((rating >= 4).sum()), len(answers)),
+        "mean_csat": (_sum(rating), len(answers)),
+        "nps_points": (100 * promoters, len(answers)),
+    }

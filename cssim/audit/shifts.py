@@ -1,0 +1,143 @@
+"""The planned shifts of the journal, and how long each was really worked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cssim.audit.tables import EVENT, SPAN, Flags, Ints, View
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One planned shift.
+
+    Attributes
+    ----------
+    agent : int
+        Agent's code.
+    start, until : int, ms
+        Planned instants, perhaps after the end of the run; `until` is earlier when the
+        agent was sent home.
+    absent : bool
+        The agent did not come.
+    """
+
+    agent: int
+    start: int
+    until: int
+    absent: bool = False
+
+
+class Shifts:
+    """All planned shifts that began before the run stopped.
+
+    Parameters
+    ----------
+    view : View
+        The journal.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @cached_property
+    def planned(self) -> list[Shift]:
+        """Shifts by (agent, start), as planned."""
+        end = self.view.end
+        absent = set(self._rows("absent"))
+        spans = set(self._rows("shift_start")) | absent
+        spans |= {c for c in self._rows("called_in") if not _signed_on_later(c, spans)}
+        home = self._sent_home()
+        return [
+            Shift(a, start, _cut(start, until, home[a]), (a, start, until) in absent)
+            for a, start, until in sorted(spans)
+            if start < end
+        ]
+
+    def _rows(self, what: str) -> list[tuple[int, int, int]]:
+        """Return (agent, at, until) of the people rows that plan something."""
+        people = self.view.people
+        at = (people["what"] == EVENT[what]) & (people["until_ms"] >= 0)
+        columns = (people[c][at].tolist() for c in ("agent", "at_ms", "until_ms"))
+        return list(zip(*columns, strict=True))
+
+    def _sent_home(self) -> dict[int, list[int]]:
+        people = self.view.people
+        at = people["what"] == EVENT["sent_home"]
+        home: dict[int, list[int]] = defaultdict(list)
+        for agent, instant in zip(people["agent"][at], people["at_ms"][at], strict=True):
+            home[int(agent)].append(int(instant))
+        return home
+
+    @cached_property
+    def worked(self) -> list[Shift]:
+        """Shifts to which the agent came."""
+        return [s for s in self.planned if not s.absent]
+
+    @cached_property
+    def _bounds(self) -> tuple[Ints, Ints]:
+        starts = [s.agent * SPAN + s.start for s in self.worked]
+        untils = [s.agent * SPAN + s.until for s in self.worked]
+        return np.array(starts, dtype=np.int64), np.array(untils, dtype=np.int64)
+
+    def within(self, agent: Ints, instant: Ints) -> Flags:
+        """Tell whether each instant lies in a worked shift, its end excluded, as planned."""
+        starts, untils = self._bounds
+        where = agent * SPAN + instant
+        place = np.searchsorted(starts, where, side="right") - 1
+        inside = np.zeros(len(where), dtype=bool)
+        found = place >= 0
+        inside[found] = where[found] < untils[place[found]]
+        return inside
+
+    @cached_property
+    def _in_hand(self) -> dict[int, tuple[list[int], list[int]]]:
+        """Per agent: when contacts were answered, and when they were done with, in order."""
+        services = self.view.services
+        order = np.lexsort((services.answered, services.agent))
+        found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        rows = zip(
+            services.agent[order].tolist(),
+            services.answered[order].tolist(),
+            services.until[order].tolist(),
+            strict=True,
+        )
+        for agent, answered, until in rows:
+            found[agent][0].append(answered)
+            found[agent][1].append(until)
+        return found
+
+    def free_at(self, agent: int, instant: int) -> int:
+        """Return when an agent is done with what is in hand just before `instant`."""
+        answered, until = self._in_hand[agent]
+        last = bisect_left(answered, instant) - 1
+        return max(instant, until[last]) if last >= 0 else instant
+
+    @cached_property
+    def spans(self) -> list[tuple[Shift, int]]:
+        """Worked shifts with the instant of sign-off, those that run into each other made one."""
+        spans: list[tuple[Shift, int]] = []
+        for shift in self.worked:
+            off = self.free_at(shift.agent, shift.until)
+            if spans and spans[-1][0].agent == shift.agent and shift.start <= spans[-1][1]:
+                before, off_before = spans.pop()
+                until = max(before.until, shift.until)
+                spans.append((Shift(shift.agent, before.start, until), max(off, off_before)))
+            else:
+                spans.append((shift, off))
+        return spans
+
+
+def _cut(start: int, until: int, home: list[int]) -> int:
+    return min([h for h in home if start <= h < until], default=until)
+
+
+def _signed_on_later(call: tuple[int, int, int], spans: set[tuple[int, int, int]]) -> bool:
+    """Tell whether a call to work shows as a shift of its own."""
+    agent, at, until = call
+    return any(a == agent and at <= start <= until for a, start, _ in spans)

@@ -1,0 +1,102 @@
+"""Whether the tables can be read at all: complete, keyed, sorted, with known codes.
+
+It is the first part of C10. If it fails, no other law is checked: they would join rows that
+do not belong together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cssim.audit.report import Tally
+from cssim.audit.tables import KIND
+from cssim.journal import KEYS, TABLES, Column, Journal
+
+NEVER_NULL = {
+    "contacts": ("reason", "channel", "cause", "outcome", "followed_by"),
+    "legs": ("kind", "how"),
+    "agent_states": ("agent", "state"),
+    "customers": (),
+    "issues": ("reason", "how"),
+    "people": ("what",),
+}
+
+
+def complete(journal: Journal, tally: Tally) -> None:
+    """Check for C12 that every table has its columns, of one length and the right type."""
+    for table, columns in TABLES.items():
+        found = journal.columns.get(table, {})
+        lengths = {len(found[c.name]) for c in columns if c.name in found}
+        for column in columns:
+            tally.examined += 1
+            values = found.get(column.name)
+            if values is None:
+                tally.wrong(f"{table}: column {column.name} is missing")
+            elif values.dtype != np.dtype(column.dtype):
+                tally.wrong(f"{table}.{column.name} is {values.dtype}, not {column.dtype}")
+        if len(lengths) > 1:
+            tally.wrong(f"{table}: columns of {len(lengths)} different lengths")
+
+
+def sound(journal: Journal, tally: Tally) -> None:
+    """Check for C10 what every other law takes for granted."""
+    for table, columns in TABLES.items():
+        _sorted(journal, tally, table)
+        for column in columns:
+            if column.kind == "code":
+                _known(journal, tally, table, column)
+    _known_agents(journal, tally)
+    _known_contacts(journal, tally)
+
+
+def _sorted(journal: Journal, tally: Tally, table: str) -> None:
+    """Keys go up strictly from row to row, so they are unique too."""
+    later: NDArray[Any] = np.zeros(0, dtype=bool)
+    for key in reversed(KEYS[table]):
+        values = journal.columns[table][key]
+        if len(values) == 0:
+            return
+        step = values[1:] != values[:-1]
+        up = values[1:] > values[:-1]
+        later = np.where(step, up, later) if len(later) else up
+    tally.rows(later, lambda i: f"{table} row {i + 1}: its key is not after the one before")
+    tally.examined += 1
+
+
+def _known(journal: Journal, tally: Tally, table: str, column: Column) -> None:
+    values = journal.columns[table][column.name]
+    least = 0 if column.name in NEVER_NULL[table] else -1
+    n = len(journal.names(column.categories))
+    tally.rows(
+        (values >= least) & (values < n),
+        lambda i: f"{table} row {i}: {column.name} {values[i]} is not one of {least}..{n - 1}",
+    )
+
+
+def _known_agents(journal: Journal, tally: Tally) -> None:
+    legs, people = journal.columns["legs"], journal.columns["people"]
+    about = journal.about
+    tally.equal(len(about.agent_team), len(journal.names("agents")), "teams of agents, agents")
+    with_agent = np.isin(legs["kind"], [KIND["service"], KIND["conference"]])
+    tally.rows(
+        ~with_agent | ((legs["agent"] >= 0) & (legs["answered_ms"] >= 0)),
+        lambda i: f"legs row {i}: a service or conference without an agent or an answer",
+    )
+    planned = people["until_ms"] >= 0
+    tally.rows(~planned | (people["agent"] >= 0), lambda i: f"people row {i}: a plan for nobody")
+
+
+def _known_contacts(journal: Journal, tally: Tally) -> None:
+    known = journal.columns["contacts"]["contact"]
+    for table in ("legs", "agent_states"):
+        contact = journal.columns[table]["contact"]
+        good = np.isin(contact, known)
+        if table == "agent_states":
+            good |= contact < 0
+        tally.rows(
+            good,
+            lambda i, t=table, c=contact: f"{t} row {i}: there is no contact {c[i]}",  # type: ignore[misc]
+        )

@@ -1,0 +1,242 @@
+"""C9 and C10: patience, and times in order; also whether the tables are fit to be read.
+
+C9: whoever gave up did so exactly at the end of the patience in force, whoever was answered
+waited no longer than it. C10: instants in order and within the run, the parts of a leg sum
+to it, contacts agree with their legs, keys unique and sorted.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from cssim.audit.report import LawResult, Tally, seconds
+from cssim.audit.tables import HOW, KIND, OUTCOME, Flags, Ints, View
+from cssim.journal import TABLES
+
+
+def check_patience(view: View) -> LawResult:
+    """Check C9."""
+    tally = Tally("C9")
+    legs, stays = view.legs, view.stays
+    wait, patience = view.wait[stays], legs["patience_ms"][stays]
+    gave_up = legs["how"][stays] == HOW["abandoned"]
+
+    def told(i: int) -> str:
+        end = view.name("leg_ends", int(legs["how"][stays[i]]))
+        return (
+            f"{view.leg_name(int(stays[i]))} waited {wait[i]} ms, patience {patience[i]} ms, {end}"
+        )
+
+    tally.rows(np.where(gave_up, wait == patience, wait <= patience), told)
+    row = view.row[stays]
+    same = patience == view.contacts["patience_ms"][row]
+    tally.rows(
+        ~view.is_first | same, lambda i: f"{told(i)}: not the patience of the contact's first wait"
+    )
+    asked = bool(np.any(view.contacts["queued_ms"] >= 0))
+    return tally.result(asked)
+
+
+def check_order(view: View, tally: Tally) -> LawResult:
+    """Check C10, going on from what `structure` examined."""
+    _within_run(view, tally)
+    _contacts(view, tally)
+    _first_and_last(view, tally)
+    _legs(view, tally)
+    _conferences(view, tally)
+    return tally.result()
+
+
+def _within_run(view: View, tally: Tally) -> None:
+    """Every instant but the plans of people lies in [0, end]; no duration is below zero."""
+    for table in ("contacts", "legs", "agent_states", "customers", "issues"):
+        for column in TABLES[table]:
+            values = view.journal.columns[table][column.name]
+            if column.kind == "instant" and table != "customers":
+                tally.rows(
+                    (values >= -1) & (values <= view.end),
+                    lambda i, t=table, c=column.name, v=values: (  # type: ignore[misc]
+                        f"{t} row {i}: {c} {v[i]} is outside the run, 0 to {view.end}"
+                    ),
+                )
+    people = view.people
+    tally.rows(
+        (people["at_ms"] >= 0)
+        & ((people["until_ms"] == -1) | (people["until_ms"] > people["at_ms"])),
+        lambda i: f"people row {i}: at {people['at_ms'][i]} until {people['until_ms'][i]}",
+    )
+
+
+def _ordered(*instants: Ints) -> Flags:
+    """Tell where instants (never below 0) do not go back."""
+    good = np.ones(len(instants[0]), dtype=bool)
+    for before, after in pairwise(instants):
+        good &= after >= before
+    return good
+
+
+def _contacts(view: View, tally: Tally) -> None:
+    """Arrived, queued, replied to, left: in this order, and each where there must be one."""
+    c = view.contacts
+    arrived, queued, reply, left = (
+        c[n] for n in ("arrived_ms", "queued_ms", "first_reply_ms", "left_ms")
+    )
+    entered = np.where(queued >= 0, queued, arrived)
+    replied = np.where(reply >= 0, reply, entered)
+    gone = np.where(left >= 0, left, view.end)
+    good = _ordered(np.zeros_like(arrived), arrived, entered, replied, gone)
+    good &= c["patience_ms"] >= 0
+    if view.about.horizon_ms > 0:
+        good &= arrived <= view.about.horizon_ms
+    turned_away = np.isin(c["outcome"], [OUTCOME[o] for o in ("blocked", "closed")])
+    good &= ~turned_away | ((left == arrived) & (queued < 0))
+    good &= (queued >= 0) | (view.first_stay < 0)
+    good &= (c["outcome"] == OUTCOME["open"]) | (left >= 0) | (reply >= 0)
+
+    def told(i: int) -> str:
+        times = f"arrived {arrived[i]}, queued {queued[i]}, reply {reply[i]}, left {left[i]}"
+        return f"contact {c['contact'][i]}: {times} ms are not in order"
+
+    tally.rows(good, told)
+    if view.expected is not None:
+        _self_service(view, tally)
+
+
+def _self_service(view: View, tally: Tally) -> None:
+    """Without self-service a contact queues when it arrives."""
+    assert view.expected is not None
+    reasons = view.expected.reasons
+    names = view.journal.names("reasons")
+    direct = np.array([n in reasons and not reasons[n].self_service for n in names], dtype=bool)
+    c = view.contacts
+    queued, arrived = c["queued_ms"], c["arrived_ms"]
+    at_once = (queued < 0) | (queued == arrived) | ~direct[c["reason"]]
+    tally.rows(
+        at_once,
+        lambda i: f"contact {c['contact'][i]}: arrived {arrived[i]} ms, queued {queued[i]} ms",
+    )
+
+
+def _first_and_last(view: View, tally: Tally) -> None:
+    """A contact's instants are those of its legs."""
+    c, legs = view.contacts, view.legs
+    has = np.flatnonzero(view.first_stay >= 0)
+    first = view.first_stay[has]
+    reply = np.full(len(c["contact"]), -1, dtype=np.int64)
+    services = view.services
+    reply[services.row[::-1]] = services.answered[::-1]
+    for column, told_by_legs, rows in (
+        ("queued_ms", legs["queued_ms"][first], has),
+        ("left_ms", view.parted[has], has),
+        ("first_reply_ms", reply, np.arange(len(reply))),
+    ):
+        values = c[column][rows]
+        good = values == told_by_legs
+        if column == "left_ms":
+            good |= _still_handled(view, has)
+
+        def told(  # bound now, called within this turn of the loop
+            i: int, column: str = column, v: Ints = values, t: Ints = told_by_legs, r: Ints = rows
+        ) -> str:
+            return f"contact {c['contact'][r[i]]}: {column} is {v[i]}, its legs say {t[i]}"
+
+        tally.rows(good, told)
+
+
+def _still_handled(view: View, rows: Ints) -> Flags:
+    """Tell whose last leg is a service that was going on at the end: gone or not, as written."""
+    last = view.last_stay[rows]
+    return (view.legs["ended_ms"][last] < 0) & (view.legs["answered_ms"][last] >= 0)
+
+
+def _legs(view: View, tally: Tally) -> None:
+    """Each leg starts where the one before left the customer; its parts sum to it."""
+    legs, s = view.legs, view.services
+    number, contact = legs["leg"], legs["contact"]
+    follows = np.zeros(len(number), dtype=bool)
+    follows[1:] = (contact[1:] == contact[:-1]) & (number[1:] == number[:-1] + 1)
+    first = np.append(True, contact[1:] != contact[:-1])[: len(contact)]
+    tally.rows(
+        np.where(first, number == 1, follows),
+        lambda i: f"{view.leg_name(i)}: rows of a contact are numbered 1, 2, …",
+    )
+    stays = view.stays
+    tally.rows(
+        (legs["queued_ms"][stays] >= 0) & (view.wait[stays] >= 0),
+        lambda i: f"{view.leg_name(int(stays[i]))}: it has no wait, or a negative one",
+    )
+    whole = s.answered + s.joined + s.talk + s.hold + s.handed + s.acw
+    parts = (s.talk >= 0) & (s.hold >= 0) & (s.acw >= 0)
+    tally.rows(
+        s.open | (parts & (whole == s.until)),
+        lambda i: (
+            f"{view.leg_name(int(s.leg[i]))}: answered + conference + talk + hold + acw is "
+            f"{whole[i]} ms, it ended at {s.until[i]} ms"
+        ),
+    )
+    _ends_fit(view, tally)
+    _in_turn(view, tally)
+
+
+def _ends_fit(view: View, tally: Tally) -> None:
+    """Queue legs end unanswered, services answered, and only what is open has no end."""
+    legs, stays = view.legs, view.stays
+    how, queue = legs["how"][stays], legs["kind"][stays] == KIND["queue"]
+    open_, ended = how == HOW["open"], legs["ended_ms"][stays]
+    for_queue = [HOW[h] for h in ("abandoned", "disconnected", "diverted", "open")]
+    for_service = [HOW[h] for h in ("resolved", "unresolved", "escalated", "transferred", "open")]
+    good = np.where(queue, np.isin(how, for_queue), np.isin(how, for_service))
+    good &= np.where(queue, legs["answered_ms"][stays] < 0, legs["answered_ms"][stays] >= 0)
+    good &= np.where(queue, legs["agent"][stays] < 0, legs["agent"][stays] >= 0)
+    good &= (ended >= 0) | ~queue | open_
+    good &= (ended < 0) | ~open_
+    busy_parts = sum(np.maximum(legs[c][stays], 0) for c in ("talk_ms", "hold_ms", "acw_ms"))
+    good &= ~queue | (busy_parts == 0)
+    tally.rows(
+        good,
+        lambda i: (
+            f"{view.leg_name(int(stays[i]))}: a {view.name('leg_kinds', legs['kind'][stays[i]])} "
+            f"leg cannot end {view.name('leg_ends', how[i])} with these columns"
+        ),
+    )
+
+
+def _in_turn(view: View, tally: Tally) -> None:
+    """A later leg does not begin to wait before the customer left the one before."""
+    legs, stays, s = view.legs, view.stays, view.services
+    gone = legs["ended_ms"].copy()
+    gone[s.leg] = s.parted
+    before = np.append(0, gone[stays][:-1])[: len(stays)]
+    queued = legs["queued_ms"][stays]
+    arrived = view.contacts["arrived_ms"][view.row[stays]]
+    start = np.where(view.is_first, arrived, before)
+    tally.rows(
+        queued >= start,
+        lambda i: (
+            f"{view.leg_name(int(stays[i]))}: waits from {seconds(int(queued[i]))}, "
+            f"but the customer came from elsewhere at {seconds(int(start[i]))}"
+        ),
+    )
+
+
+def _conferences(view: View, tally: Tally) -> None:
+    """A conference has two rows, of two agents, each at its place in its agent's service."""
+    legs = view.legs
+    rows = np.flatnonzero(legs["kind"] == KIND["conference"])
+    if len(rows) == 0:
+        return
+    unplaced = np.isin(rows, np.array(view.conferences[2], dtype=np.int64))
+    tally.rows(
+        ~unplaced, lambda i: f"{view.leg_name(int(rows[i]))}: a conference outside any service"
+    )
+    joins = legs["how"][rows] == HOW["joined"]
+    sides = []
+    for side in (rows[joins], rows[~joins]):
+        columns = (legs[c][side].tolist() for c in ("contact", "answered_ms", "ended_ms"))
+        sides.append(sorted(zip(*columns, strict=True)))
+    if sides[0] != sides[1]:
+        lone = sorted(set(sides[0]) ^ set(sides[1]))
+        told = f"contact {lone[0][0]} at {seconds(lone[0][1])}" if lone else "one is there twice"
+        tally.wrong(f"a conference needs one row of each of two agents: {told}")

@@ -1,0 +1,191 @@
+"""The customers while the clock runs: goodwill, the day they leave, and what they feel.
+
+Goodwill and hazard are brought up to date only when a customer has an issue, and once at
+the end; with goodwill at its start the hazard is a straight line, so a customer without
+issues costs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cssim.center.logbook import FEELING
+from cssim.rules import satisfaction as feel
+from cssim.rules.loyalty import Loyalty
+
+if TYPE_CHECKING:
+    from cssim.center.people import Contact, Issue
+    from cssim.center.settings import Feelings, Settings
+    from cssim.demand import Customers
+    from cssim.journal import Columns
+
+DAY_MS = 86_400_000
+CLOSING = frozenset(("resolved", "given_up", "too_many"))
+"""What may follow a contact and ends its issue."""
+
+
+class CustomerBase:
+    """Goodwill, hazard and leave day of each customer.
+
+    Parameters
+    ----------
+    customers : Customers
+        Segments and leave uniforms.
+    loyalty : Loyalty
+        Constants of part (b).
+    multipliers : sequence of float
+        Hazard multiplier by segment code.
+    midnight : int, ms
+        Time of day of instant 0: days change at 00:00 local time.
+    """
+
+    def __init__(
+        self, customers: Customers, loyalty: Loyalty, multipliers: tuple[float, ...], midnight: int
+    ) -> None:
+        self.loyalty = loyalty
+        self._midnight = midnight
+        self.segment: list[int] = customers.segment.tolist()
+        self._multiplier = multipliers
+        # Leaving when exp(-H) <= U is leaving when H >= -log U.
+        self._limit = [-math.log(u) if u > 0.0 else math.inf for u in customers.leave_uniform.tolist()]
+        n = len(self.segment)
+        self.goodwill = [loyalty.start] * n
+        self.hazard = [0.0] * n
+        self.left = [-1] * n
+        self._since = [0] * n
+        self._day = [0] * n
+
+    @classmethod
+    def of(cls, customers: Customers, settings: Settings) -> CustomerBase | None:
+        """Return the customers of a run; None when loyalty is not modelled."""
+        feelings = settings.feelings
+        if feelings.loyalty is None:
+            return None
+        midnight = settings.start_ms_of_day
+        return cls(customers, feelings.loyalty, feelings.multipliers, midnight)
+
+    def table(self) -> Columns:
+        """Return the journal's table of customers; call `finish` first."""
+        return {
+            "customer": np.arange(len(self.segment), dtype=np.int64),
+            "segment": np.array(self.segment, dtype=np.int32),
+            "joined_ms": np.zeros(len(self.segment), dtype=np.int64),
+            "left_ms": np.array(self.left, dtype=np.int64),
+            "goodwill": np.array(self.goodwill, dtype=np.float64),
+            "hazard": np.array(self.hazard, dtype=np.float64),
+        }
+
+    def day_of(self, now: int) -> int:
+        """Return the calendar day of an instant; the day of the start is 0."""
+        return (now + self._midnight) // DAY_MS
+
+    def is_gone(self, customer: int, now: int) -> bool:
+        """Bring a customer up to date and tell whether they have left."""
+        if self.left[customer] >= 0:
+            return True
+        day = self.day_of(now)
+        if day > self._day[customer]:
+            self._live_to(customer, day)
+        return self.left[customer] >= 0
+
+    def felt(self, customer: int, now: int) -> float:
+        """Return the customer's goodwill now."""
+        days = (now - self._since[customer]) / DAY_MS
+        return self.loyalty.drifted(self.goodwill[customer], days)
+
+    def closed(self, customer: int, now: int, sat: float) -> None:
+        """Let a closed issue move the customer's goodwill."""
+        self.is_gone(customer, now)
+        self.goodwill[customer] = self.loyalty.closed(self.felt(customer, now), sat)
+        self._since[customer] = now
+
+    def _live_to(self, customer: int, day: int) -> None:
+        """Add the hazard of each 00:00 up to that of `day`, stopping where the customer leaves."""
+        if self.goodwill[customer] == self.loyalty.start:
+            self._live_steadily(customer, day)
+        else:
+            self._live_daily(customer, day)
+
+    def _live_steadily(self, customer: int, day: int) -> None:
+        rate = self.loyalty.hazard_of_day(self.loyalty.start, self._multiplier[self.segment[customer]])
+        before, limit = self.hazard[customer], self._limit[customer]
+        n_days = day - self._day[customer]
+        if before + n_days * rate >= limit:
+            n_days = max(1, math.ceil((limit - before) / rate))
+            self.left[customer] = self._start_of(self._day[customer] + n_days)
+        self.hazard[customer] = before + n_days * rate
+        self._day[customer] += n_days
+
+    def _live_daily(self, customer: int, day: int) -> None:
+        loyalty, limit = self.loyalty, self._limit[customer]
+        multiplier = self._multiplier[self.segment[customer]]
+        since, hazard = self._since[customer], self.hazard[customer]
+        goodwill, drift = self.goodwill[customer], loyalty.daily_drift
+        for today in range(self._day[customer] + 1, day + 1):
+            midnight = self._start_of(today)
+            if since < midnight - DAY_MS:
+                goodwill = loyalty.start + (goodwill - loyalty.start) * drift
+            else:
+                goodwill = loyalty.drifted(goodwill, (midnight - since) / DAY_MS)
+            since = midnight
+            hazard += loyalty.hazard_of_day(goodwill, multiplier)
+            if hazard >= limit:
+                self.left[customer] = midnight
+                break
+        self.goodwill[customer], self._since[customer] = goodwill, since
+        self.hazard[customer], self._day[customer] = hazard, self.day_of(since)
+
+    def _start_of(self, day: int) -> int:
+        return day * DAY_MS - self._midnight
+
+    def finish(self, end: int) -> None:
+        """Bring every customer up to date at the end of the run."""
+        for customer in range(len(self.segment)):
+            self.is_gone(customer, end)
+            if self.left[customer] < 0:
+                self.goodwill[customer] = self.felt(customer, end)
+                self._since[customer] = end
+
+
+class Feel:
+    """What a customer feels at the end of a contact: satisfaction, rating, answers.
+
+    Parameters
+    ----------
+    feelings : Feelings
+        Constants; switched off gives no numbers at all.
+    base : CustomerBase or None
+        None when loyalty is not modelled.
+    """
+
+    def __init__(self, feelings: Feelings, base: CustomerBase | None) -> None:
+        self.on = feelings.satisfaction
+        self._response, self._tilt = feelings.response, feelings.tilt
+        self.base = base
+
+    def of(self, contact: Contact, after: str, now: int) -> bytes:
+        """Return satisfaction, rating, 0-10 answer and reply, packed; goodwill moves first.
+
+        Goodwill moves when the contact ends its issue; the 0-10 answer is given after that.
+        """
+        issue, luck = contact.issue, contact.luck
+        quality = issue.quality
+        eta = feel.eta(
+            effort=issue.n_served + feel.UNSERVED_WEIGHT * issue.n_unserved,
+            resolved=after == "resolved",
+            wait_ratio=issue.wait_ratio,
+            handovers=issue.handovers,
+            service_quality=feel.AVERAGE_QUALITY if quality is None else quality,
+        )
+        sat = feel.satisfaction(eta)
+        score, nps, responded = feel.rating(eta, luck.rating), -1, False
+        if self.base is not None and issue.customer >= 0:
+            if after in CLOSING:
+                self.base.closed(issue.customer, now, sat)
+            nps = feel.nps_answer(self.base.felt(issue.customer, now), luck.rating)
+        if contact.outcome == "answered":
+            responded = luck.response < feel.survey_chance(self._response, self._tilt, score)
+        return FEELING.pack(sat, score, nps, responded)

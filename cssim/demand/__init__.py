@@ -1,0 +1,16 @@
+"""Demand: every random fact about every potential issue, laid down before the clock starts."""
+
+from cssim.demand.draw import draw_demand
+from cssim.demand.tables import Customers, Demand, Fresh, LegLuck, Luck, TableBook, issue_id, unpack
+
+__all__ = [
+    "Customers",
+    "Demand",
+    "Fresh",
+    "LegLuck",
+    "Luck",
+    "TableBook",
+    "draw_demand",
+    "issue_id",
+    "unpack",
+]

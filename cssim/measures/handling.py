@@ -1,0 +1,78 @@
+"""Handling of answered contacts (glossary §6) and the load they bring (§7).
+
+Contact basis: what answered contacts cost in agent time, all legs together. Grouped by
+team, tier or agent the unit is the leg: each one's own work over the legs each answered.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cssim.measures.groups import AGENT_KEYS, KEYS, Amount, Grouping, Quotient, combine
+from cssim.measures.parameters import Options
+from cssim.measures.periods import Array
+from cssim.measures.registry import measure
+from cssim.measures.view import View
+
+
+def _work(view: View, *parts: str) -> Quotient:
+    legs, contacts = view.legs, view.contacts
+    spent = contacts.legs.work_ms(*parts)[legs.rows] * legs.of_answered
+    n_legs = legs.total(legs.of_answered, by=AGENT_KEYS)
+    n_contacts = contacts.total(contacts.answered)
+
+    def count(g: Grouping) -> Array:
+        return (n_legs if set(g.keys) & set(AGENT_KEYS) else n_contacts).sum_by(g)
+
+    return legs.total(spent, by=AGENT_KEYS, unit=1000) / Amount(frozenset(KEYS), count)
+
+
+@measure("s", "mean", basis="contact", better="none", label="Mean talk time")
+def talk_s(view: View, options: Options) -> Quotient:
+    """Mean time agent and customer were connected, hold excluded, per answered contact."""
+    return _work(view, "talk")
+
+
+@measure("s", "mean", basis="contact", better="lower", label="Mean hold time")
+def hold_s(view: View, options: Options) -> Quotient:
+    """Mean time customers were on hold, per answered contact."""
+    return _work(view, "hold")
+
+
+@measure("s", "mean", basis="contact", better="lower", label="Mean after-contact work")
+def acw_s(view: View, options: Options) -> Quotient:
+    """Mean work after the customer had left, per answered contact."""
+    return _work(view, "acw")
+
+
+@measure("s", "mean", basis="contact", better="none", label="Average handle time")
+def aht_s(view: View, options: Options) -> Quotient:
+    """Mean agent time an answered contact takes: talk, hold and after-contact work."""
+    return _work(view, "talk", "hold", "acw")
+
+
+def _demand(view: View) -> Amount:
+    """Agent seconds that all arrived contacts would take at the AHT of the answered."""
+    contacts = view.contacts
+    arrived = contacts.total(contacts.offered | contacts.had("blocked"))
+    handle = _work(view, "talk", "hold", "acw")
+    return combine(_expected_work, arrived, handle.numerator, contacts.total(contacts.answered))
+
+
+def _expected_work(n_arrived: Array, handle: Array, n_answered: Array) -> Array:
+    """Nothing arrived is no work; arrived but nothing answered is unknown."""
+    out = np.where(n_arrived == 0, 0.0, np.nan)
+    np.divide(n_arrived * handle, n_answered, out=out, where=n_answered > 0)
+    return out
+
+
+@measure("erlang", "mean", basis="clock time", better="none", label="Offered load")
+def load(view: View, options: Options) -> Quotient:
+    """Erlangs brought by demand: arrivals per second times the average handle time."""
+    return _demand(view) / view.clock
+
+
+@measure("1", "ratio", basis="agent time", better="none", label="Traffic intensity")
+def rho(view: View, options: Options) -> Quotient:
+    """Offered load per available agent; above 1 means more work than time."""
+    return _demand(view) / view.agents.available

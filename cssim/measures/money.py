@@ -1,0 +1,120 @@
+"""What the center costs (glossary §11).
+
+Agents are paid for the time between warm-up and horizon; contacts cost in the period in
+which they arrived; the fixed cost is spread evenly over the measured clock time.
+Hiring, training fees, tools and concessions cost nothing as long as the model has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cssim.errors import InputError
+from cssim.measures.groups import Amount, Quotient, combine, per_run
+from cssim.measures.parameters import Options, Prices
+from cssim.measures.periods import Array
+from cssim.measures.registry import measure
+from cssim.measures.view import View
+
+MINUTE_MS = 60_000
+
+
+def _need_prices(options: Options) -> Prices:
+    if options.prices is None:
+        raise InputError.of("prices", None, "must be given for costs")
+    return options.prices
+
+
+def _wages(view: View, prices: Prices, factor: float) -> Array:
+    """Wage per hour of each team times a factor."""
+    teams = view.names("team")
+    for team in teams:
+        if team not in prices.wage_per_hour:
+            raise InputError.of("prices.wage_per_hour", team, "must have a wage for every team")
+    return np.array([prices.wage_per_hour[team] * factor for team in teams], dtype=float)
+
+
+def _labor(view: View, prices: Prices) -> Amount:
+    return view.agents.wage(_wages(view, prices, 1 + prices.oncost))
+
+
+def _premium(view: View, prices: Prices) -> Amount:
+    extra = _wages(view, prices, prices.overtime_premium * (1 + prices.oncost))
+    return view.agents.wage(extra, view.agents.overtime_spans)
+
+
+def _per_channel(view: View, prices: Mapping[str, float]) -> Array:
+    listed = [prices.get(name, 0.0) for name in view.names("channel")]
+    return np.array(listed, dtype=float)[view.contacts.columns["channel"]]
+
+
+def _contact(view: View, prices: Prices) -> Amount:
+    contacts = view.contacts
+    minutes = contacts.work_ms("talk", "hold") / MINUTE_MS
+    taken_in = contacts.offered | contacts.had("contained")
+    cost = minutes * _per_channel(view, prices.price_per_minute)
+    return contacts.total(cost + taken_in * _per_channel(view, prices.fee_per_contact))
+
+
+def _fixed(view: View, prices: Prices) -> Amount:
+    whole = view.about.horizon_ms - view.about.warm_up_ms
+    return combine(lambda s: prices.fixed * _share(s, whole / 1000), view.clock)
+
+
+def _share(seconds: Array, whole_s: float) -> Array:
+    return seconds / whole_s if whole_s > 0 else np.ones(len(seconds))
+
+
+def _total(view: View, options: Options) -> Amount:
+    prices = _need_prices(options)
+    people = _labor(view, prices) + _premium(view, prices)
+    return people + _contact(view, prices) + _fixed(view, prices)
+
+
+@measure("currency", "total", basis="money", better="lower", label="Labor cost", uses=("prices",))
+def labor_cost(view: View, options: Options) -> Quotient:
+    """Pay of the agents for paid time, oncost included, overtime premium not."""
+    return per_run(_labor(view, _need_prices(options)))
+
+
+@measure(
+    "currency", "total", basis="money", better="lower", label="Overtime premium", uses=("prices",)
+)
+def overtime_premium_cost(view: View, options: Options) -> Quotient:
+    """Extra pay for overtime hours, oncost included."""
+    return per_run(_premium(view, _need_prices(options)))
+
+
+@measure("currency", "total", basis="money", better="lower", label="Contact cost", uses=("prices",))
+def contact_cost(view: View, options: Options) -> Quotient:
+    """Variable cost of lines and licences: connected minutes and fees per contact."""
+    return per_run(_contact(view, _need_prices(options)))
+
+
+@measure("currency", "total", basis="money", better="lower", label="Total cost", uses=("prices",))
+def total_cost(view: View, options: Options) -> Quotient:
+    """All cost of the run: labor, overtime premium, contacts and fixed cost."""
+    return per_run(_total(view, options))
+
+
+@measure(
+    "currency", "ratio", basis="money", better="lower", label="Cost per contact", uses=("prices",)
+)
+def cost_per_contact(view: View, options: Options) -> Quotient:
+    """Total cost per answered contact."""
+    return _total(view, options) / view.contacts.total(view.contacts.answered)
+
+
+@measure(
+    "currency",
+    "ratio",
+    basis="money",
+    better="lower",
+    label="Cost per resolution",
+    uses=("prices",),
+)
+def cost_per_resolution(view: View, options: Options) -> Quotient:
+    """Total cost per resolved issue."""
+    return _total(view, options) / view.issues.total(view.issues.resolved)

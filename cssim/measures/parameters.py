@@ -1,0 +1,230 @@
+"""The numbers measures need besides a journal: thresholds, windows, prices, loyalty."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cssim.errors import InputError
+from cssim.rules.loyalty import hazard_of_churn
+
+RULES = ("exclude_short", "offered", "short_met", "answered")
+"""The four rules of service level; the first is the default."""
+DAY_S = 86_400.0
+YEAR_S = 365 * DAY_S
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What people and lines cost.
+
+    Attributes
+    ----------
+    wage_per_hour : dict of team to float
+        Pay per paid hour, oncost excluded.
+    oncost : float
+        Employer's share on top of pay (of the overtime premium too).
+    overtime_premium : float
+        Extra pay per overtime hour, as a share of the wage.
+    fixed : float
+        Fixed cost of the whole run, in the currency.
+    price_per_minute : dict of channel to float
+        Price of a minute in which customer and agent are connected (talk and hold).
+    fee_per_contact : dict of channel to float
+        Fee for each contact taken in: offered or contained.
+    """
+
+    wage_per_hour: Mapping[str, float] = field(default_factory=dict)
+    oncost: float = 0.35
+    overtime_premium: float = 0.5
+    fixed: float = 0.0
+    price_per_minute: Mapping[str, float] = field(default_factory=dict)
+    fee_per_contact: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scenario: Any) -> Prices:
+        """Return the prices a scenario declares (its teams, costs and channels)."""
+        channels = scenario.channels.items()
+        return cls(
+            wage_per_hour={name: team.wage_per_hour for name, team in scenario.teams.items()},
+            oncost=scenario.costs.oncost,
+            overtime_premium=scenario.costs.overtime_premium,
+            fixed=scenario.costs.fixed,
+            price_per_minute={name: channel.price_per_minute for name, channel in channels},
+            fee_per_contact={name: channel.fee_per_contact for name, channel in channels},
+        )
+
+
+@dataclass(frozen=True)
+class Loyalty:
+    """What goodwill does to leaving, and what a customer is worth.
+
+    Attributes
+    ----------
+    churn_per_year : float
+        Share that leaves in a year at the starting goodwill, in [0, 1).
+    goodwill_start : float
+        Goodwill G0 that memory drifts back to.
+    sensitivity : float
+        beta: how strongly goodwill moves the hazard.
+    memory_months : float
+        Time constant of the drift back to G0, in months.
+    discount_per_year : float
+        Yearly discount rate.
+    window_s : float
+        Time after the warm-up at whose end retention is projected, in seconds.
+    margin_per_month, churn_multiplier : dict of segment to float
+        Monthly margin (default 0) and hazard multiplier (default 1) of each segment.
+    """
+
+    churn_per_year: float = 0.15
+    goodwill_start: float = 0.80
+    sensitivity: float = 4.0
+    memory_months: float = 12.0
+    discount_per_year: float = 0.10
+    window_s: float = YEAR_S
+    margin_per_month: Mapping[str, float] = field(default_factory=dict)
+    churn_multiplier: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def base_hazard(self) -> float:
+        """Leave hazard per month at the starting goodwill: ``-ln(1 - churn) / 12``."""
+        return hazard_of_churn(self.churn_per_year)
+
+    @classmethod
+    def of(cls, scenario: Any) -> Loyalty | None:
+        """Return the loyalty of a scenario, or None when it is off or has no customers."""
+        loyalty, customers = scenario.loyalty, scenario.customers
+        if customers is None or loyalty is None or not loyalty.enabled:
+            return None
+        segments = customers.segments.items()
+        return cls(
+            churn_per_year=loyalty.churn_per_year,
+            goodwill_start=loyalty.goodwill_start,
+            sensitivity=loyalty.sensitivity,
+            memory_months=loyalty.memory_months,
+            discount_per_year=loyalty.discount_per_year,
+            window_s=loyalty.projection / 1000,
+            margin_per_month={name: s.margin_per_month for name, s in segments},
+            churn_multiplier={name: s.churn_multiplier for name, s in segments},
+        )
+
+
+@dataclass(frozen=True)
+class Options:
+    """Parameters of measures; each measure reads the few it names.
+
+    Attributes
+    ----------
+    awt_s : float or dict of channel to float
+        Acceptable waiting time τ, in seconds, >= 0; a wait of exactly τ meets it.
+    rule : {"exclude_short", "offered", "short_met", "answered"}
+        Rule of the service level.
+    count_blocked : bool
+        Count blocked contacts as not met (not with rule "answered").
+    sl_target : float
+        Service level that an interval must reach, in [0, 1].
+    interval_s : float
+        Length of reporting intervals, in seconds, > 0.
+    window_s : float
+        Time after a contact within which the next one counts as a return; inf = to the
+        end of the run.
+    q : float
+        Which quantile, in [0, 1].
+    tier : int or None
+        Tier whose legs are counted; None = every tier.
+    full_time_hours : float
+        Hours per week of one full-time equivalent, > 0.
+    prices : Prices or None
+        Needed by cost measures.
+    loyalty : Loyalty or None
+        Needed by projected retention and by customer value.
+
+    Raises
+    ------
+    InputError
+        A value is out of its range; the message shows it.
+    """
+
+    awt_s: float | Mapping[str, float] = 20.0
+    rule: str = RULES[0]
+    count_blocked: bool = False
+    sl_target: float = 0.80
+    interval_s: float = 1800.0
+    window_s: float = math.inf
+    q: float = 0.90
+    tier: int | None = None
+    full_time_hours: float = 40.0
+    prices: Prices | None = None
+    loyalty: Loyalty | None = None
+
+    def __post_init__(self) -> None:
+        thresholds = self.awt_s.values() if isinstance(self.awt_s, Mapping) else [self.awt_s]
+        for value in thresholds:
+            _need("awt_s", value, 0 <= _number(value) < math.inf, "must be >= 0 seconds")
+        _need("rule", self.rule, self.rule in RULES, f"must be one of {', '.join(RULES)}")
+        _need("sl_target", self.sl_target, 0 <= _number(self.sl_target) <= 1, "must be in [0, 1]")
+        _need("q", self.q, 0 <= _number(self.q) <= 1, "must be in [0, 1]")
+        _need("window_s", self.window_s, _number(self.window_s) >= 0, "must be >= 0 seconds")
+        _need("tier", self.tier, self.tier is None or _number(self.tier) >= 0, "must be >= 0")
+        _need(
+            "interval_s",
+            self.interval_s,
+            0.001 <= _number(self.interval_s) < math.inf,
+            "must be at least 0.001 seconds",
+        )
+        _need(
+            "full_time_hours",
+            self.full_time_hours,
+            0 < _number(self.full_time_hours) < math.inf,
+            "must be > 0 hours per week",
+        )
+        clash = self.count_blocked and self.rule == "answered"
+        _need("count_blocked", True, not clash, 'needs a rule other than "answered"')
+
+    @classmethod
+    def of(cls, scenario: Any, **changes: Any) -> Options:
+        """Return the options a scenario implies: AWT and target of its channels, prices, loyalty.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            `sl_target` is taken over when all channels agree on it.
+        **changes
+            Fields to set otherwise.
+        """
+        channels = scenario.channels.items()
+        targets = {channel.sl_target for _, channel in channels}
+        options = cls(
+            awt_s={name: channel.awt / 1000 for name, channel in channels},
+            sl_target=targets.pop() if len(targets) == 1 else cls.sl_target,
+            prices=Prices.of(scenario),
+            loyalty=Loyalty.of(scenario),
+        )
+        return options.but(**changes)
+
+    def but(self, **changes: Any) -> Options:
+        """Return the same options with some changed.
+
+        Raises
+        ------
+        InputError
+            An unknown option, or a value out of its range.
+        """
+        known = self.__dataclass_fields__
+        for name, value in changes.items():
+            _need(name, value, name in known, f"is no option; options are {', '.join(known)}")
+        return replace(self, **changes)
+
+
+def _number(value: object) -> float:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number else math.nan  # type: ignore[arg-type]
+
+
+def _need(name: str, value: object, ok: bool, accepted: str) -> None:
+    if not ok:
+        raise InputError.of(name, value, accepted)

@@ -1,0 +1,164 @@
+"""The roster: who is planned when, and the agents' own luck, drawn before the clock starts.
+
+An agent's absence is a uniform at the address (``absence/TEAM``; agent in the team, day),
+so one agent more changes nobody else's luck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cssim.streams import stream
+
+if TYPE_CHECKING:
+    from cssim.scenario import Scenario
+    from cssim.scenario.agents import AgentPlan
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Planned time off the floor within a shift.
+
+    Attributes
+    ----------
+    start, until : int, ms
+        Planned instants.
+    state : str
+        break, training, coaching or meeting.
+    """
+
+    start: int
+    until: int
+    state: str = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One planned shift of one agent.
+
+    Attributes
+    ----------
+    agent : int
+        Index of the agent.
+    start, until : int, ms
+        Planned instants.
+    away : tuple of Away
+        Planned time off the floor, in order.
+    absent : bool
+        The agent does not come.
+    """
+
+    agent: int
+    start: int
+    until: int
+    away: tuple[Away, ...] = ()
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCard:
+    """What is known of an agent before the run.
+
+    Attributes
+    ----------
+    name : str
+        Unique in the scenario.
+    team : int
+        Team code.
+    skills : dict of int to (float, float)
+        Per reason code: speed, and chance of resolving at average proficiency.
+    proficiency : float, share
+        k at the start.
+    on_call : bool
+        Works only when called in.
+    """
+
+    name: str
+    team: int
+    skills: dict[int, tuple[float, float]]
+    proficiency: float = 0.758
+    on_call: bool = False
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Agents by index (team name, then number in the team) and their shifts.
+
+    Attributes
+    ----------
+    agents : tuple of AgentCard
+        The position is the agent's index.
+    shifts : tuple of Shift
+        In order of (agent, start).
+    """
+
+    agents: tuple[AgentCard, ...]
+    shifts: tuple[Shift, ...]
+
+
+def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
+    """Return the agents and their shifts of one replication, absences drawn.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Teams, patterns and absence rates.
+    seed, replication : int, >= 0
+        Which luck.
+
+    Returns
+    -------
+    Roster
+        Every shift that starts before the horizon.
+    """
+    cards, shifts = [], []
+    for code, team in enumerate(scenario.team_names):
+        for number, plan in enumerate(scenario.agents_of(team)):
+            index = len(cards)
+            cards.append(_card(scenario, team, code, plan))
+            shifts += [
+                _planned(index, scenario, plan, day, _absent(scenario, seed, replication, team, number, day))
+                for day in _days(scenario, plan)
+            ]
+    kept = [s for s in shifts if s.start < scenario.horizon and s.start >= 0]
+    return Roster(tuple(cards), tuple(sorted(kept, key=lambda s: (s.agent, s.start))))
+
+
+def _card(scenario: Scenario, team: str, code: int, plan: AgentPlan) -> AgentCard:
+    skills = {
+        i: (plan.skills[reason.skill].speed, plan.skills[reason.skill].resolve)
+        for i, reason in enumerate(scenario.reasons[name] for name in scenario.reason_names)
+        if reason.skill in plan.skills
+    }
+    return AgentCard(plan.name, code, skills, plan.proficiency, scenario.teams[team].on_call)
+
+
+def _days(scenario: Scenario, plan: AgentPlan) -> list[int]:
+    """Return the calendar days of the run (0 = day of the start) on which the agent works."""
+    n_days = -(-(scenario.horizon + scenario.start_ms_of_day) // DAY_MS)
+    return [d for d in range(n_days) if (scenario.first_weekday + d) % 7 in plan.weekly]
+
+
+def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: bool) -> Shift:
+    midnight = day * DAY_MS - scenario.start_ms_of_day
+    start, until = plan.weekly[(scenario.first_weekday + day) % 7]
+    until = until if until > start else until + DAY_MS
+    away = []
+    for pause in plan.breaks:
+        at = pause.at if pause.at >= start else pause.at + DAY_MS
+        if start < at < until:
+            away.append(Away(midnight + at, midnight + min(at + pause.length, until), pause.state))
+    away.sort(key=lambda a: a.start)
+    return Shift(index, midnight + start, midnight + until, tuple(away), absent)
+
+
+def _absent(
+    scenario: Scenario, seed: int, replication: int, team: str, number: int, day: int
+) -> bool:
+    chance = scenario.teams[team].absence
+    if chance == 0.0:
+        return False
+    return bool(stream(seed, replication, f"absence/{team}", number, day).random() < chance)

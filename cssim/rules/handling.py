@@ -1,0 +1,91 @@
+"""How long an agent takes, and whether the contact is resolved: BEHAVIOUR part (c)."""
+
+from __future__ import annotations
+
+import math
+
+AVERAGE_PROFICIENCY = 0.758
+"""Proficiency of the average agent: the k at which a scenario's handle time holds."""
+AVERAGE_RESOLVE = 0.70
+"""Share of first contacts that an average agent resolves (SQM's industry figure)."""
+PACE_SLOPE = 0.818
+"""Log handling time lost from proficiency 0 to 1; fitted to +64 % speed in year one."""
+RESOLVE_SLOPE = 1.5
+"""Logit of resolving gained from proficiency 0 to 1 (assumption)."""
+REPEAT_PENALTY = 0.44
+"""Logit lost when an earlier contact of the issue reached an agent: 0.70 becomes 0.60."""
+
+
+def logistic(z: float) -> float:
+    """Return 1 / (1 + exp(-z)), safe for any finite `z`."""
+    if z >= 0:
+        return 1.0 / (1.0 + math.exp(-z))
+    e = math.exp(z)
+    return e / (1.0 + e)
+
+
+def logit(p: float) -> float:
+    """Return the log odds of a share strictly between 0 and 1."""
+    return math.log(p / (1.0 - p))
+
+
+def pace(proficiency: float, speed: float = 1.0) -> float:
+    """Return the factor from stored work to handling time.
+
+    Parameters
+    ----------
+    proficiency : float, share
+        The agent's effective proficiency k.
+    speed : float, > 0
+        The agent's own rate of work on the skill, 1 = reference.
+
+    Returns
+    -------
+    float
+        ``exp(0.818 (0.758 - k)) / speed``; exactly 1 for an average agent.
+    """
+    return math.exp(PACE_SLOPE * (AVERAGE_PROFICIENCY - proficiency)) / speed
+
+
+def resolve_logit(resolve: float, proficiency: float, complexity: float) -> float:
+    """Return the logit of resolving a first contact; ±inf for a resolve of 1 or 0.
+
+    Parameters
+    ----------
+    resolve : float, share
+        The skill's chance of resolving at average proficiency.
+    proficiency : float, share
+        The agent's effective proficiency k.
+    complexity : float
+        The reason's ``c_issue``, subtracted from the logit.
+    """
+    if resolve in (0.0, 1.0):
+        return math.inf if resolve else -math.inf
+    return logit(resolve) + RESOLVE_SLOPE * (proficiency - AVERAGE_PROFICIENCY) - complexity
+
+
+def resolve_chance(base_logit: float, *, repeat: bool) -> float:
+    """Return P(resolve) of one service.
+
+    Parameters
+    ----------
+    base_logit : float
+        From `resolve_logit`.
+    repeat : bool
+        An earlier contact of the issue reached an agent.
+    """
+    if math.isinf(base_logit):
+        return 1.0 if base_logit > 0 else 0.0
+    return logistic(base_logit - REPEAT_PENALTY if repeat else base_logit)
+
+
+def scaled_work(talk_ms: int, hold_ms: int, acw_ms: int, factor: float) -> tuple[int, int, int]:
+    """Return talk, hold and after-contact work slowed or sped up by `factor`.
+
+    The total is rounded once (half to even, at least 1 ms); after-contact work is what
+    is left of it after talk and hold, so the parts always sum to the total.
+    """
+    total = max(1, round((talk_ms + hold_ms + acw_ms) * factor))
+    hold = round(hold_ms * factor)
+    talk = min(round(talk_ms * factor), total - hold) if acw_ms else total - hold
+    return talk, hold, total - talk - hold

@@ -1,0 +1,146 @@
+"""What a scenario will cost to simulate, told before anything is drawn.
+
+The estimate is deliberately rough; it exists so that a slip of some zeros is refused at
+once and not after an hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cssim import units
+from cssim.errors import InputError, Problem
+from cssim.scenario.model import Scenario
+
+ATTEMPTS_PER_ISSUE = 1.5
+"""Contacts per issue, retries and repeats included."""
+SECONDS_PER_CONTACT = 10e-6
+BYTES_PER_CONTACT = 200
+SECONDS_PER_AGENT_DAY = 50e-6
+BYTES_PER_AGENT_DAY = 2_000
+"""Shifts, breaks and states of an agent in a day."""
+BYTES_PER_CUSTOMER = 50
+
+MAX_CONTACTS = 5e7
+"""Most expected contacts over all replications and cells, unless the user raises it."""
+MAX_AGENT_DAYS = 5e7
+"""Most agent-days over all replications and cells."""
+MAX_MEGABYTES = 8_000.0
+"""Most memory of one replication."""
+MAX_REPLICATIONS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Expected size of a piece of work.
+
+    Attributes
+    ----------
+    expected_contacts : float
+        Over all replications: rate x time x multipliers.volume x 1.5 attempts per issue.
+    seconds : float
+        Computing time on one core.
+    megabytes : float
+        Memory of one replication; they are lived through one after the other.
+    agent_days : float
+        Over all replications.
+    """
+
+    expected_contacts: float
+    seconds: float
+    megabytes: float
+    agent_days: float
+
+
+def budget(scenario: Scenario, replications: int = 1) -> Budget:
+    """Return what `replications` runs of a scenario will cost, within a factor of a few.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : int, 1 to 10,000,000
+        Runs, over all cells of a study.
+
+    Raises
+    ------
+    InputError
+        `replications` is out of range.
+    """
+    if isinstance(replications, bool) or not isinstance(replications, int):
+        raise InputError.of("replications", replications, "must be a whole number")
+    if not 1 <= replications <= MAX_REPLICATIONS:
+        accepted = f"must be from 1 to {MAX_REPLICATIONS:,}"
+        raise InputError.of("replications", replications, accepted)
+    contacts = expected_issues(scenario) * ATTEMPTS_PER_ISSUE
+    agents = sum(scenario.agent_count(team) for team in scenario.teams)
+    agent_days = agents * scenario.horizon / units.DAY_MS
+    customers = scenario.customers.size if scenario.customers else 0
+    seconds = contacts * SECONDS_PER_CONTACT + agent_days * SECONDS_PER_AGENT_DAY
+    held = contacts * BYTES_PER_CONTACT + agent_days * BYTES_PER_AGENT_DAY
+    return Budget(
+        expected_contacts=contacts * replications,
+        seconds=seconds * replications,
+        megabytes=(held + customers * BYTES_PER_CUSTOMER) / 1e6,
+        agent_days=agent_days * replications,
+    )
+
+
+def check_budget(
+    scenario: Scenario, replications: int = 1, *, cells: int = 1, limit: float = MAX_CONTACTS
+) -> Budget:
+    """Return the budget of `replications` x `cells` runs, if it is within the limits.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications, cells : int, >= 1
+        Runs of each cell, and cells of the study.
+    limit : float
+        Most expected contacts; the CLI's ``--budget``.
+
+    Raises
+    ------
+    InputError
+        More contacts than `limit`, or more agent-days or memory than can be afforded;
+        all that is too much at once.
+    """
+    if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
+        raise InputError.of("cells", cells, "must be a whole number from 1")
+    found = budget(scenario, replications * cells)
+    checks = (
+        ("expected contacts", found.expected_contacts, limit),
+        ("agent-days", found.agent_days, MAX_AGENT_DAYS),
+        ("megabytes of memory", found.megabytes, MAX_MEGABYTES),
+    )
+    if problems := [_over(*check) for check in checks if check[1] > check[2]]:
+        raise InputError(problems)
+    return found
+
+
+def _over(what: str, value: float, limit: float) -> Problem:
+    accepted = f"must be at most {limit:,.0f}; fewer replications, a shorter horizon or less volume"
+    return Problem(f"budget: {what}", f"{value:,.4g}", accepted)
+
+
+def expected_issues(scenario: Scenario) -> float:
+    """Return the mean number of fresh issues of one replication."""
+    per_hour = sum(_issues_per_volume(scenario, name) for name in scenario.reason_names)
+    return per_hour * scenario.multipliers.volume
+
+
+def _issues_per_volume(scenario: Scenario, name: str) -> float:
+    """Return the integral of a reason's weekly profile over the horizon."""
+    week, interval = (
+        scenario.reasons[name].arrivals.week(),
+        scenario.reasons[name].arrivals.interval,
+    )
+    first = scenario.first_weekday * units.DAY_MS + scenario.start_ms_of_day
+    whole_weeks, rest = divmod(scenario.horizon, units.WEEK_MS)
+    profile = [rate for day in week for rate in day]
+    total = whole_weeks * sum(profile) * interval
+    at, last = first, first + rest
+    while at < last:
+        following = min((at // interval + 1) * interval, last)
+        total += profile[at // interval % len(profile)] * (following - at)
+        at = following
+    return total / units.HOUR_MS

@@ -1,0 +1,112 @@
+"""Small days written down by hand: tables for exact tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from cssim.center import Settings, live
+from cssim.center.settings import ReasonSettings, TeamSettings
+from cssim.demand import Customers, Demand, LegLuck, Luck, TableBook, issue_id
+from cssim.journal import INFINITE, Journal
+from cssim.roster import AgentCard, Away, Roster, Shift
+
+ALWAYS, NEVER = 0.0, 0.999_999
+"""Uniforms that let a chance between them happen, and not."""
+
+
+def s(seconds: float) -> int:
+    """Return whole ms."""
+    return round(1000 * seconds)
+
+
+def luck(work: tuple[float, float, float], patience: float | None = None, **more: Any) -> Luck:
+    """Return luck with talk, hold, after-contact work and patience in seconds."""
+    times = {k: s(more.pop(k)) for k in ("ivr", "repeat_delay", "retry_delay") if k in more}
+    longest = INFINITE if patience is None else s(patience)
+    return Luck(*(s(part) for part in work), longest, **{"resolve": ALWAYS, **more, **times})
+
+
+@dataclass
+class Day:
+    """A day by hand.
+
+    `contacts` are (arrived [s], luck) or (arrived, luck, extras) with extras among
+    reason, customer, segment; `later` maps (row, attempt) to luck, `legs` maps (row,
+    attempt, leg).
+    """
+
+    contacts: Sequence[Any]
+    agents: Sequence[AgentCard]
+    shifts: Sequence[Shift]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    later: Mapping[tuple[int, int], Luck] = field(default_factory=dict)
+    legs: Mapping[tuple[int, int, int], LegLuck] = field(default_factory=dict)
+    customers: Customers | None = None
+
+    def demand(self) -> Demand:
+        """Return the demand tables."""
+        rows = [(s(c[0]), c[1], c[2] if len(c) > 2 else {}) for c in self.contacts]
+        n = len(rows)
+        reason = np.array([r[2].get("reason", 0) for r in rows], dtype=np.int64)
+        nobody = Customers(np.empty(0, np.int64), np.empty(0))
+        return Demand(
+            issue=issue_id(reason, 0, 0, np.arange(n, dtype=np.int64)).astype(np.int64),
+            arrived_ms=np.array([r[0] for r in rows], dtype=np.int64),
+            reason=reason,
+            customer=np.array([r[2].get("customer", -1) for r in rows], dtype=np.int64),
+            segment=np.array([r[2].get("segment", -1) for r in rows], dtype=np.int64),
+            book=TableBook({(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later), self.legs),
+            customers=nobody if self.customers is None else self.customers,
+        )
+
+    def plain(self) -> Settings:
+        """Return the settings."""
+        return Settings(
+            **{
+                "reasons": (ReasonSettings("billing", repeat=0.85),),
+                "teams": (TeamSettings("desk"),),
+                "horizon": s(1200),
+                **self.settings,
+            }
+        )
+
+    def live(self, policy: Any = None, extras: Any = ()) -> Journal:
+        """Live the day."""
+        roster = Roster(tuple(self.agents), tuple(self.shifts))
+        return live(self.plain(), self.demand(), roster, policy, extras)
+
+
+def card(name: str, team: int = 0, skills: Sequence[int] = (0,), **more: Any) -> AgentCard:
+    """Return an average agent with the given reasons."""
+    speed, resolve = more.pop("speed", 1.0), more.pop("resolve", 0.7)
+    return AgentCard(name, team, {r: (speed, resolve) for r in skills}, **more)
+
+
+def shift(agent: int, start: float, until: float, *away: tuple[float, float]) -> Shift:
+    """Return a shift in seconds, with breaks."""
+    return Shift(agent, s(start), s(until), tuple(Away(s(a), s(b)) for a, b in away))
+
+
+def ten_contacts() -> Day:
+    """Return the glossary's worked example: two agents, ten contacts, one repeat."""
+    contacts = [
+        (0, luck((180, 0, 30))),
+        (60, luck((240, 30, 60), resolve=NEVER, repeat=ALWAYS, repeat_delay=320)),
+        (120, luck((120, 0, 30), 300)),
+        (130, luck((120, 0, 30), 15)),
+        (200, luck((120, 0, 30), 100)),
+        (345, luck((90, 0, 30), 60)),
+        (500, luck((150, 20, 30), resolve=NEVER, repeat=NEVER)),
+        (600, luck((150, 0, 30))),
+        (1000, luck((80, 0, 20))),
+    ]
+    return Day(
+        contacts,
+        [card("a"), card("b")],
+        [shift(0, 0, 1200), shift(1, 0, 1200, (1100, 1160))],
+        later={(1, 2): luck((200, 20, 40), 200)},
+    )
