@@ -92,6 +92,8 @@ class Replay:
         }
         while events:
             self.now, _, _, _, what, subject = heappop(events)
+            if self.now >= self.view.end:
+                break  # the run stopped somewhere among the events of this instant
             handlers[what](subject)
 
     # What happens.

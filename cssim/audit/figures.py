@@ -154,10 +154,10 @@ def _service_level(offered: pd.DataFrame, answered: pd.DataFrame) -> dict[str, T
         "n_short": (n_short, 1),
         "abandonment_long": (len(abandoned) - n_short, n - n_short),
         "service_level": exclude_short,
-        "service_level_exclude_short": exclude_short,
-        "service_level_offered": (met, n),
-        "service_level_short_met": (met + n_short, n),
-        "service_level_answered": (met, len(answered)),
+        "service_level(rule=exclude_short)": exclude_short,
+        "service_level(rule=offered)": (met, n),
+        "service_level(rule=short_met)": (met + n_short, n),
+        "service_level(rule=answered)": (met, len(answered)),
         "excess_wait_s": (_sum(excess), n),
     }
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -174,7 +174,7 @@ class Routing:
             self._fixed(t, kind, group) for t in terms if t["term"] not in ("wait", "score")
         )
 
-    @property
+    @cached_property
     def oldest_first(self) -> bool:
         """Whether a longer wait never makes a contact's key worse within its line."""
         terms = self.policy.get("contact_key", ())

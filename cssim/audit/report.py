@@ -155,6 +155,12 @@ class Tally:
         if len(self.examples) < MAX_EXAMPLES:
             self._tell(text)
 
+    def add(self, other: Tally) -> None:
+        """Take over what another tally of the same law has found."""
+        self.examined += other.examined
+        self.violations += other.violations
+        self.examples += other.examples[: MAX_EXAMPLES - len(self.examples)]
+
     def _tell(self, text: str) -> None:
         text = printable(text)
         self.examples.append(text if len(text) <= MAX_LINE else text[: MAX_LINE - 1] + "…")

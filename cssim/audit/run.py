@@ -55,9 +55,7 @@ def audit(journal: Journal, expected: Expected | None = None, reported: Any = No
     """
     empty, order = Tally("C12"), Tally("C10")
     structure.complete(journal, empty)
-    if not empty.violations:
-        structure.sound(journal, order)
-    if empty.violations or order.violations:
+    if empty.violations or not structure.sound(journal, order):
         return _unreadable(order, empty)
     view = View(journal, expected)
     shifts = Shifts(view)

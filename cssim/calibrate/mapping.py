@@ -7,239 +7,276 @@ every key is known, every value has a range, and all faults are told at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import ValidationError
 
 from cssim import units
-from cssim.calibrate import guarded
-from cssim.calibrate.guarded import refused, span, written
-from cssim.errors import InputError
+from cssim.errors import InputError, Problem
+from cssim.scenario.base import Part, fault
+from cssim.scenario.fields import (
+    Listed,
+    Moment,
+    Name,
+    Named,
+    ReadOnly,
+    Text,
+    Title,
+    Weekday,
+    Whole,
+    Window,
+    Written,
+    required,
+    setting,
+    span,
+)
+from cssim.scenario.files import read_file, source_of
+from cssim.scenario.problems import problems_of
+from cssim.scenario.yaml_subset import read_text
 
-T = TypeVar("T")
-Column = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-"""Name of a column, as the header line writes it."""
-Value = Annotated[str, StringConstraints(max_length=200)]
+LONGEST_VALUE = 200
+
+
+def _short(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_VALUE or not value.isprintable():
+        raise ValueError(value)
+    return value
+
+
+def _column(value: object) -> str:
+    if not _short(value).strip():
+        raise ValueError(value)
+    return str(value)
+
+
+_SCHEMA = {"type": "string", "maxLength": LONGEST_VALUE}
+Value = Annotated[str, Written(
+    _short, str, f'a text of at most {LONGEST_VALUE} characters, in quotes: "0"', _SCHEMA)]  # fmt: skip
 """A value of a column, compared as text after blanks at both ends are cut."""
+Column = Annotated[str, Written(_column, str, "the name of a column, as the header says it", _SCHEMA)]
+Values = Listed[Value]
 Span = Annotated[int, span("1 s", "14 d")]
-Name = Annotated[str, written(guarded.name, guarded.NAME)]
-Title = Annotated[str, guarded.text(200)]
-Text = Annotated[str, guarded.text(2000)]
-Moment = Annotated[datetime, written(units.parse_datetime, f"must be {units.DATETIME}")]
-Window = Annotated[tuple[int, int], written(units.parse_window, f"must be {units.WINDOW}")]
-Weekday = Annotated[int, written(units.parse_weekday, f"must be {units.WEEKDAY}")]
-Listed = Annotated[
-    tuple[T, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-]
-"""A list in the file, a tuple inside."""
+Hours = Annotated[Mapping[Weekday, Listed[Window]], ReadOnly(1, 7)]
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+class FileForm(Part):
+    """How the export is written: one row per contact under one header line."""
+
+    delimiter: Literal["comma", "semicolon", "tab", "pipe"] = setting("comma", "Between fields.")
+    encoding: Literal["utf-8", "latin-1", "cp1252", "utf-16"] = setting("utf-8", "Characters.")
+    compression: Literal["none", "gzip"] = setting("none", "The file as it lies on the disk.")
+    quote: Literal["double", "none"] = setting("double", "Quotation marks around fields.")
 
 
-class FileForm(_Part):
-    """How the export is written down: one row per contact under one header line."""
+class DateColumn(Part):
+    """The date, where the times say only the time of day."""
 
-    delimiter: Literal["comma", "semicolon", "tab", "pipe"] = "comma"
-    encoding: Literal["utf-8", "latin-1", "cp1252", "utf-16"] = "utf-8"
-    compression: Literal["none", "gzip"] = "none"
-    quote: Literal["double", "none"] = "double"
+    column: Column = required("Column with the date of arrival.")
+    format: Value = setting("%Y-%m-%d", "strptime pattern of the date.")
 
 
-class DateColumn(_Part):
-    """A column with the date, where the times say only the time of day."""
+class Times(Part):
+    """How instants and durations are written."""
 
-    column: Column
-    format: Annotated[str, StringConstraints(min_length=2, max_length=40)] = "%Y-%m-%d"
+    date: DateColumn | None = setting(None, "Date beside the clock times.")
+    format: Value = setting(
+        "iso",
+        "clock = h:mm or h:mm:ss, beside a date; iso = ISO 8601 (an offset is ignored: local"
+        " wall time counts); or a strptime pattern of date and time.",
+    )
+    never: Values = setting([""], "Texts that mean that the instant or duration did not happen.")
+    unit: Literal["ms", "s", "min"] = setting(
+        "s", "Unit of durations that are plain numbers; clocks such as 0:02:13 are read too."
+    )
 
-
-class Times(_Part):
-    """How instants and durations are written.
-
-    `format` is ``clock`` (h:mm or h:mm:ss, with `date` beside it), ``iso`` (ISO 8601, an
-    offset is ignored: local wall time counts) or a strptime pattern with date and time.
-    Durations are plain numbers of `unit`, or clocks such as 0:02:13.
-    """
-
-    date: DateColumn | None = None
-    format: Annotated[str, StringConstraints(min_length=3, max_length=40)] = "iso"
-    never: Listed[Value] = ("",)
-    unit: Literal["ms", "s", "min"] = "s"
-
-    @model_validator(mode="after")
-    def _date_goes_with_clock(self) -> Self:
+    def faults(self) -> Iterator[Problem]:
+        """Yield a clock without date, or a date beside whole instants."""
         if (self.format == "clock") != (self.date is not None):
-            raise refused('must have "date" with format "clock", and only then')
-        return self
+            yield fault("date", None, 'goes with format "clock", and only with it')
 
 
-class SelfService(_Part):
+class SelfService(Part):
     """Time in a voice-response unit, from arrival to its exit."""
 
-    exit: Column | None = None
-    seconds: Column | None = None
+    exit: Column | None = setting(None, "Column with the end of self-service.")
+    seconds: Column | None = setting(None, "Column with its length.")
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield a part without columns."""
+        if self.exit is None and self.seconds is None:
+            yield fault("", None, "needs exit, seconds or both")
 
 
-class Queue(_Part):
-    """Time in the queue: `seconds`, or both end points (then checked against it)."""
+class Queue(Part):
+    """Time in the queue; where both are given, end points are checked against `seconds`."""
 
-    enter: Column | None = None
-    exit: Column | None = None
-    seconds: Column | None = None
+    enter: Column | None = setting(None, "Column with the start of the wait.")
+    exit: Column | None = setting(None, "Column with its end.")
+    seconds: Column | None = setting(None, "Column with its length.")
 
-    @model_validator(mode="after")
-    def _enough(self) -> Self:
+    def faults(self) -> Iterator[Problem]:
+        """Yield a wait that cannot be known."""
         if self.seconds is None and (self.enter is None or self.exit is None):
-            raise refused('must name "seconds", or both "enter" and "exit"')
-        return self
+            yield fault("", None, "needs seconds, or both enter and exit")
 
 
-class Service(_Part):
-    """Conversation with an agent: `seconds`, or both end points (then checked)."""
+class Service(Part):
+    """Conversation with an agent; end points are checked against `seconds`."""
 
-    start: Column | None = None
-    end: Column | None = None
-    seconds: Column | None = None
+    start: Column | None = setting(None, "Column with the start of the conversation.")
+    end: Column | None = setting(None, "Column with its end.")
+    seconds: Column | None = setting(None, "Column with its length.")
 
-    @model_validator(mode="after")
-    def _enough(self) -> Self:
+    def faults(self) -> Iterator[Problem]:
+        """Yield a conversation of unknown length."""
         if self.seconds is None and (self.start is None or self.end is None):
-            raise refused('must name "seconds", or both "start" and "end"')
-        return self
+            yield fault("", None, "needs seconds, or both start and end")
 
 
-class Outcome(_Part):
-    """Which values mean answered, hung up, and rows to leave out; any other is a fault."""
+class Outcome(Part):
+    """Which values mean answered, hung up, or nothing; rows with any other are dropped."""
 
-    column: Column
-    answered: Listed[Value]
-    abandoned: Listed[Value]
-    ignored: Listed[Value] = ()
+    column: Column = required("Column with the outcome.")
+    answered: Values = required("Values that mean an agent answered.")
+    abandoned: Values = required("Values that mean the customer hung up.")
+    ignored: Values = setting([], "Values of rows to be left out.")
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield a value with two meanings."""
+        yield from _twice([*self.answered, *self.abandoned, *self.ignored])
 
 
-class Customer(_Part):
+class Customer(Part):
     """Who called, where the log knows."""
 
-    column: Column
-    unknown: Listed[Value] = ("",)
+    column: Column = required("Column with the customer.")
+    unknown: Values = setting([""], "Values that mean nobody was identified.")
 
 
-class Reason(_Part):
-    """What the contact was about; values not in `names` are dropped, empty = made from values."""
+class Reason(Part):
+    """What the contact was about."""
 
-    column: Column
-    names: dict[Value, Name] = Field(default_factory=dict)
+    column: Column = required("Column with the reason.")
+    names: Named[Values] = setting(
+        {}, "Reason -> its values; rows with others are dropped. Omitted: made from the values."
+    )
 
-
-class Agent(_Part):
-    """Who answered; `aliases` says which spellings are the same person."""
-
-    column: Column
-    nobody: Listed[Value] = ("",)
-    aliases: dict[Value, Value] = Field(default_factory=dict)
+    def faults(self) -> Iterator[Problem]:
+        """Yield a value of two reasons."""
+        yield from _twice([value for values in self.names.values() for value in values])
 
 
-class Segment(_Part):
-    """Value segment; `head_start` is the waiting time that the router credits to it."""
+class Agent(Part):
+    """Who answered."""
 
-    column: Column
-    names: dict[Value, Name]
-    head_start: dict[Name, Span] = Field(default_factory=dict)
+    column: Column = required("Column with the agent.")
+    nobody: Values = setting([""], "Values that name no agent.")
+    names: Named[Values] = setting(
+        {}, "Agent -> spellings that are this person; others are named by their value."
+    )
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
+    def faults(self) -> Iterator[Problem]:
+        """Yield a spelling of two agents."""
+        yield from _twice([value for values in self.names.values() for value in values])
+
+
+class Segment(Part):
+    """Value segment of the customer."""
+
+    column: Column = required("Column with the segment or priority.")
+    names: Named[Values] = required("Segment -> its values; rows with others are dropped.")
+    head_start: Named[Span] = setting({}, "Segment -> waiting time that the router credits to it.")
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield a value of two segments, and head starts of unknown ones."""
+        yield from _twice([value for values in self.names.values() for value in values])
         for name in self.head_start:
-            if name not in self.names.values():
-                raise refused(f'head_start must be of a segment in names, not "{name}"')
-        return self
+            if name not in self.names:
+                yield fault(f"head_start.{name}", None, f"must be one of {', '.join(self.names)}")
 
 
-class Exclude(_Part):
-    """A stretch that is not how the desk normally is; left out of every fit but staffing."""
-
-    start: Moment = Field(alias="from")
-    until: Moment
-    why: Title
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.start < self.until:
-            raise refused('"until" must be after "from"')
-        return self
+def _twice(values: list[str]) -> Iterator[Problem]:
+    for value in sorted({v for v in values if values.count(v) > 1}):
+        yield fault("", value, "a value may have only one meaning")
 
 
-class Judgement(_Part):
-    """Choices of the calibration that a log cannot make.
+class Exclude(Part):
+    """A stretch that is not how the desk normally is."""
 
-    Attributes
-    ----------
-    interval : int, ms
-        Length of the intervals of the arrival rates; divides a day.
-    opening_hours : dict of weekday to windows
-        None = found from when contacts were answered.
-    away_after : int, ms
-        An agent who took nobody for so long while customers waited was off the floor.
-    longest_idle : int, ms
-        A longer gap between contacts counts as off the floor even if nobody waited.
-    shift_gap : int, ms
-        A longer gap parts two shifts.
-    shift_contacts : int
-        Shifts with fewer contacts are not used for the representative week.
-    return_window : int, ms
-        A later contact of the same customer within it may be a return.
-    """
+    start: Moment = required("Its start.")
+    until: Moment = required("Its end.")
+    why: Title = required("Why it is left out.")
 
-    interval: Annotated[int, span("5 min", "6 h")] = 30 * units.MINUTE_MS
-    opening_hours: dict[Weekday, Listed[Window]] | None = None
-    exclude: Listed[Exclude] = ()
-    away_after: Span = 30 * units.SECOND_MS
-    longest_idle: Span = 30 * units.MINUTE_MS
-    shift_gap: Span = 4 * units.HOUR_MS
-    shift_contacts: Annotated[int, Field(ge=1, le=1000)] = 10
-    return_window: Annotated[int, span("1 h", "7 d")] = units.DAY_MS
+    def faults(self) -> Iterator[Problem]:
+        """Yield a stretch without length."""
+        if self.start >= self.until:
+            yield fault("until", units.format_datetime(self.until), "must be after start")
 
-    @model_validator(mode="after")
-    def _divides_a_day(self) -> Self:
+
+class Judgement(Part):
+    """Choices of the calibration that a log cannot make."""
+
+    interval: Annotated[int, span("5 min", "6 h")] = setting(
+        "30 min", "Length of the intervals of the arrival rates; divides 24 h."
+    )
+    opening_hours: Hours | None = setting(None, "Omitted: found from when contacts were answered.")
+    exclude: Listed[Exclude] = setting([], "Stretches left out of every fit but staffing.")
+    away_after: Span = setting(
+        "30 s", "An agent who takes nobody for so long while customers wait is off the floor."
+    )
+    longest_idle: Span = setting(
+        "30 min", "A longer gap between contacts is off the floor even if nobody waited."
+    )
+    shift_gap: Span = setting("4 h", "A longer gap parts two shifts.")
+    shift_contacts: Annotated[int, Whole(1, 1000)] = setting(
+        10, "Appearances with fewer contacts are not used as shifts of the representative week."
+    )
+    return_window: Annotated[int, span("1 h", "7 d")] = setting(
+        "1 d", "A later contact of the same customer within it may be a return."
+    )
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield an interval that does not fit the day."""
         if units.DAY_MS % self.interval:
-            raise refused("interval must divide 24 h, such as 15 min, 30 min or 1 h")
-        return self
+            yield fault("interval", units.format_duration(self.interval), "must divide 24 h")
 
 
-class ColumnMapping(_Part):
-    """A whole mapping file; see the fields' own classes."""
+class ColumnMapping(Part):
+    """A whole mapping file."""
 
-    name: Name
-    title: Title = ""
-    source: Text = ""
-    file: FileForm = FileForm()
-    times: Times = Times()
-    contact: Listed[Column] = ()
-    arrived: Column
-    self_service: SelfService | None = None
-    queue: Queue
-    service: Service
-    outcome: Outcome
-    customer: Customer | None = None
-    reason: Reason | None = None
-    agent: Agent | None = None
-    segment: Segment | None = None
-    team: Name = "desk"
-    separate_teams: dict[Name, Listed[Name]] = Field(default_factory=dict)
-    calibration: Judgement = Judgement()
+    name: Name = required("Name of the scenario that is made.")
+    title: Title = setting("", "One line about it.")
+    source: Text = setting("", "Where the log comes from.")
+    file: FileForm = setting({}, "How the export is written.")
+    times: Times = setting({}, "How times are written.")
+    contact: Listed[Column] = setting([], "Columns that together name a contact.")
+    arrived: Column = required("Column with the instant of arrival, before any self-service.")
+    self_service: SelfService | None = setting(None, "Omitted: none.")
+    queue: Queue = required("The wait.")
+    service: Service = required("The conversation.")
+    outcome: Outcome = required("How the contact ended.")
+    customer: Customer | None = setting(None, "Omitted: nobody is identified.")
+    reason: Reason | None = setting(None, "Omitted: one reason.")
+    agent: Agent | None = setting(None, "Omitted: staffing cannot be seen.")
+    segment: Segment | None = setting(None, "Omitted: no segments.")
+    team: Name = setting("desk", "Team of everybody not in a separate one.")
+    separate_teams: Named[Listed[Name]] = setting({}, "Team -> reasons that it alone serves.")
+    calibration: Judgement = setting({}, "Choices that the log cannot make.")
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield teams that clash and reasons that no contact can have."""
+        known = self.reason.names if self.reason else {}
+        for team, reasons in self.separate_teams.items():
+            if team == self.team:
+                yield fault(f"separate_teams.{team}", None, "must not be the name of team")
+            for reason in reasons:
+                if known and reason not in known:
+                    accepted = f"must be one of {', '.join(known)}"
+                    yield fault(f"separate_teams.{team}", reason, accepted)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -263,13 +300,6 @@ class ColumnMapping(_Part):
         """Seconds of waiting credited per segment."""
         return {k: ms / 1000 for k, ms in self.segment.head_start.items()} if self.segment else {}
 
-    def excluded(self, moment: datetime) -> str:
-        """Return why an instant is left out of the fits, empty if it is not."""
-        for stretch in self.calibration.exclude:
-            if stretch.start <= moment < stretch.until:
-                return stretch.why
-        return ""
-
 
 def load_mapping(path: Path | str) -> ColumnMapping:
     """Read a column mapping file.
@@ -277,7 +307,7 @@ def load_mapping(path: Path | str) -> ColumnMapping:
     Parameters
     ----------
     path : path
-        A YAML file of at most 1 MB.
+        A YAML file of at most 1 MB, in the subset of `cssim.scenario.yaml_subset`.
 
     Returns
     -------
@@ -288,25 +318,15 @@ def load_mapping(path: Path | str) -> ColumnMapping:
     InputError
         Not readable, not the accepted YAML, or wrong; holds every problem with its path.
     """
-    path = Path(path)
-    return parse_mapping(guarded.read_mapping_text(path), source=path.name)
+    return parse_mapping(read_file(path), source_of(path))
 
 
 def parse_mapping(text: str, source: str = "") -> ColumnMapping:
     """Return the column mapping written in `text`; `source` names it in messages."""
-    data = guarded.parse_yaml(text, source)
+    document = read_text(text, source)
     try:
-        return ColumnMapping.model_validate(data)
+        return ColumnMapping.model_validate(document.content)
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False)
-        raise InputError([guarded.problem_of(e, KNOWN_KEYS, source) for e in errors]) from None
-
-
-KNOWN_KEYS = sorted(
-    {
-        field.alias or name
-        for part in (ColumnMapping, *_Part.__subclasses__())
-        for name, field in part.model_fields.items()
-    }
-)
-"""Every key that a mapping file may hold; the nearest one is suggested for an unknown one."""
+        found: list[Any] = problems_of(wrong, ColumnMapping)
+        placed = [Problem(p.where, p.value, p.accepted, document.place(p.where)) for p in found]
+        raise InputError(sorted(placed, key=lambda p: document.line_of(p.where))) from None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-RESERVED = frozenset("null none nan na inf true false yes no on off con prn aux nul".split())
-"""Words that another program reads as no value, a truth value or a device."""
+from cssim.scenario.fields import RESERVED
+
 LONGEST = 40
 
 
@@ -34,17 +34,28 @@ def slug(value: str, prefix: str = "x") -> str:
     return f"{word[: LONGEST - 1]}_" if word in RESERVED else word
 
 
-def slugs(values: Iterable[str], prefix: str = "x") -> dict[str, str]:
+def slugs(
+    values: Iterable[str], prefix: str = "x", taken: Collection[str] = ()
+) -> dict[str, str]:
     """Return a name for each distinct value; values that differ never share one.
 
     Spellings that differ only in case, accents or punctuation get a number at the end;
-    say in the mapping's ``aliases`` that they are one.
+    say in the mapping that they are one person.
+
+    Parameters
+    ----------
+    values : iterable of str
+        Values of the log.
+    prefix : str
+        See `slug`.
+    taken : collection of str
+        Names that stand for something else already.
     """
-    taken: dict[str, str] = {}
+    names: dict[str, str] = {}
     for value in sorted(set(values)):
         word, number = slug(value, prefix), 1
-        while word in taken.values():
+        while word in taken or word in names.values():
             number += 1
             word = f"{slug(value, prefix)[: LONGEST - 4]}_{number}"
-        taken[value] = word
-    return taken
+        names[value] = word
+    return names

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +18,10 @@ from typing import TextIO
 
 import pandas as pd
 
-from cssim.calibrate.guarded import nearest, regular_file
 from cssim.calibrate.mapping import DELIMITERS, ColumnMapping, FileForm
 from cssim.calibrate.remarks import Remarks
-from cssim.errors import InputError, show
+from cssim.errors import InputError, Problem, show
+from cssim.scenario.consistency import did_you_mean
 
 MAX_FILE_BYTES = 1 << 30
 """Largest file, as it lies on the disk."""
@@ -74,13 +75,27 @@ def read_rows(path: Path | str, mapping: ColumnMapping, remarks: Remarks) -> Raw
     InputError
         The file cannot be read at all, is beyond a cap, or lacks a mapped column.
     """
-    path = regular_file(Path(path), MAX_FILE_BYTES)
+    path = _regular_file(Path(path))
     try:
         with _opened(path, mapping.file) as stream:
             return _Reader(stream, mapping, path.name).read(remarks)
     except (OSError, EOFError, zlib.error, UnicodeError) as wrong:
         accepted = f"must be {mapping.file.compression} and {mapping.file.encoding}: {wrong}"
         raise InputError.of("", path.name, accepted) from None
+
+
+def _regular_file(path: Path) -> Path:
+    """Return the path of a file that is no folder, device or pipe, and not too large."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as problem:
+        said = getattr(problem, "strerror", None) or "the path is not possible"
+        raise InputError.of("", path.name, f"cannot be read: {said}") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError.of("", path.name, "must be a regular file")
+    if found.st_size > MAX_FILE_BYTES:
+        raise InputError.of("", found.st_size, f"must have at most {MAX_FILE_BYTES:,} bytes")
+    return path
 
 
 def _opened(path: Path, form: FileForm) -> TextIO:
@@ -133,13 +148,13 @@ class _Reader:
         names = [name.strip() for name in self._fields(next(self.lines, (0, ""))[1]) or ()]
         missing = [column for column in self.mapping.columns if column not in names]
         if missing:
-            hint = nearest(missing[0], names) or f"; the file has {', '.join(names[:8])}"
-            raise self._refusal(show(missing[0]), f"must be a column of the log{hint}")
+            raise InputError(
+                Problem("", show(c), f"must be a column of the log{did_you_mean(c, names)}", self.source)
+                for c in missing
+            )
         return [names.index(column) for column in self.mapping.columns], len(names)
 
     def _refusal(self, value: str, accepted: str) -> InputError:
-        from cssim.errors import Problem
-
         return InputError([Problem("", value, accepted, self.source)])
 
     def _fields(self, line: str) -> list[str]:

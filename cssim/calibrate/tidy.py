@@ -28,6 +28,10 @@ ALL = "contact"
 """Name of the only reason of a log that has none."""
 
 
+def _by_value(names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {value: name for name, values in names.items() for value in values}
+
+
 class Tidier:
     """Makes attempts of raw rows.
 
@@ -195,7 +199,7 @@ class Tidier:
         if part is None:
             return np.full(len(self.text), ALL, dtype=object)
         text = self.text[part.column]
-        names = part.names or slugs(text.unique(), "reason")
+        names = _by_value(part.names) or slugs(text.unique(), "reason")
         return self._named(text, names, "unknown reason", part.column)
 
     def _named(
@@ -209,17 +213,20 @@ class Tidier:
         part = self.mapping.segment
         if part is None:
             return np.full(len(self.text), "", dtype=object)
-        return self._named(self.text[part.column], part.names, "unknown segment", part.column)
+        names = _by_value(part.names)
+        return self._named(self.text[part.column], names, "unknown segment", part.column)
 
     def _agents(self, answered: Flags) -> NDArray[np.object_]:
         part = self.mapping.agent
         if part is None:
             return np.full(len(self.text), "", dtype=object)
-        text = self.text[part.column].replace(part.aliases)
+        text = self.text[part.column]
         nobody = text.isin(part.nobody).to_numpy(dtype=bool)
         self._keep(answered & nobody, "answered by nobody named; not seen in the staffing")
         text = text.where(answered & ~nobody, "")
-        names = {**slugs(text[text != ""].unique(), "agent"), "": ""}
+        given = _by_value(part.names)
+        others = sorted(set(text) - given.keys() - {""})
+        names = {"": "", **slugs(others, "agent", taken=part.names), **given}
         return text.map(names).to_numpy(dtype=object)
 
     def _excluded(self, arrived: FloatArray) -> Flags:

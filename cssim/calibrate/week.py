@@ -29,6 +29,8 @@ SHORTEST_BREAK_S = 120.0
 LONGEST_BREAK_S = 3_540.0
 ROUND_S = 300.0
 """Shifts start and end on five minutes."""
+DAY_WEIGHT = 0.5
+"""Weight of the day's total beside its quarters of an hour."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def _breaks(shifts: pd.DataFrame, away: pd.DataFrame) -> tuple[Break, ...]:
         carried += gone[:, hour].sum() / max(there[hour], 1.0) * 3600
         if carried < SHORTEST_BREAK_S:
             continue
-        length = min(np.round(carried / 60) * 60, LONGEST_BREAK_S)
+        length = float(min(np.round(carried / 60) * 60, LONGEST_BREAK_S))
         carried -= length
         breaks.append(Break(_place(hour, length, start, gone), length))
     return _apart(breaks)
@@ -238,7 +240,8 @@ def _choose(
     offered = [c for c in candidates if c.weekday == weekday]
     if not offered:
         return []
-    aims = np.concatenate([target, *(t[weekday] for t in by_reason.values())])
+    total = [DAY_WEIGHT * target.sum()]
+    aims = np.concatenate([target, *(t[weekday] for t in by_reason.values()), total])
     rows = np.array([_row(c, by_reason, skills) for c in offered])
     return [offered[i] for i in _nearest(rows, [c.agent for c in offered], aims)]
 
@@ -247,7 +250,8 @@ def _row(
     shift: _Candidate, by_reason: dict[str, FloatArray], skills: dict[str, tuple[str, ...]]
 ) -> FloatArray:
     able = [reason in skills[shift.agent] for reason in by_reason]
-    return np.concatenate([shift.floor, *(shift.floor * a for a in able)])
+    total = [DAY_WEIGHT * shift.floor.sum()]
+    return np.concatenate([shift.floor, *(shift.floor * a for a in able), total])
 
 
 def _nearest(rows: FloatArray, agents: list[str], aim: FloatArray) -> list[int]:

@@ -1,6 +1,6 @@
 """Demand: every random fact about every potential issue, laid down before the clock starts."""
 
-from cssim.demand.draw import draw_demand
+from cssim.demand.draw import draw_customers, draw_demand
 from cssim.demand.tables import Customers, Demand, Fresh, LegLuck, Luck, TableBook, issue_id, unpack
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "LegLuck",
     "Luck",
     "TableBook",
+    "draw_customers",
     "draw_demand",
     "issue_id",
     "unpack",

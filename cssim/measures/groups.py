@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cssim.errors import InputError
-from cssim.measures.periods import TIME_KEYS, Array, Periods
+from cssim.measures.periods import MAX_CELLS, TIME_KEYS, Array, Periods
 
 SUBJECT_KEYS = ("reason", "channel", "segment")
 AGENT_KEYS = ("team", "tier", "agent")
@@ -24,7 +24,6 @@ KEYS = (*TIME_KEYS, *SUBJECT_KEYS, *AGENT_KEYS)
 """Every key a table can be grouped by."""
 NONE_LABEL = "(none)"
 """Group of rows without the key: a customer without segment, a contact without agent."""
-MAX_CELLS = 5_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,11 +164,14 @@ class Points:
         Rows inside the measured span (the warm-up is left out here, once for all).
     codes : dict of key to int array, shape (n,)
         Name codes of each row.
+    has_period : bool
+        False for rows that belong to the whole run, not to a period of it.
     """
 
     at_ms: Array
     counted: Array
     codes: Mapping[str, Array]
+    has_period: bool = True
 
     def cells(self, g: Grouping) -> Array:
         """Return the group of each counted row."""
@@ -191,7 +193,8 @@ class Points:
         unit : float
             What the sums are divided by: 1000 turns ms into seconds.
         """
-        accepts = frozenset(TIME_KEYS) | (frozenset(self.codes) - frozenset(AGENT_KEYS))
+        times = frozenset(TIME_KEYS if self.has_period else ())
+        accepts = times | (frozenset(self.codes) - frozenset(AGENT_KEYS))
         chosen = values[self.counted]
 
         def sum_by(g: Grouping) -> Array:

@@ -24,6 +24,8 @@ Array = NDArray[Any]
 
 TIME_KEYS = ("interval", "hour", "weekday", "day")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MAX_CELLS = 5_000_000
+"""Most groups that a table may have."""
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
@@ -34,6 +36,12 @@ def clock_offset_ms(about: About) -> int:
         return 0
     start = datetime.fromisoformat(about.start)
     return ((start.hour * 60 + start.minute) * 60 + start.second) * 1000
+
+
+def _check_pieces(n: int) -> None:
+    if n > MAX_CELLS:
+        accepted = f"at most {MAX_CELLS} groups; use fewer keys or longer intervals"
+        raise InputError.of("by", f"{n} groups", accepted)
 
 
 def to_ms(seconds: float) -> int:
@@ -81,6 +89,7 @@ class Periods:
         offset, interval = clock_offset_ms(about), to_ms(interval_s)
         step = {"interval": interval, "hour": HOUR_MS, "weekday": DAY_MS, "day": DAY_MS}
         low, high = about.warm_up_ms, max(about.horizon_ms, about.warm_up_ms)
+        _check_pieces((high - low) // min([step[key] for key in keys], default=DAY_MS))
         cuts = [_boundaries(low, high, step[key], offset) for key in keys]
         edges = np.unique(np.concatenate([np.array([low, high]), *cuts]))
         edges = edges if len(edges) > 1 else np.array([low, low])

@@ -251,7 +251,7 @@ class Customers:
         self.active = (joined <= start) & ((left == NO_INSTANT) | (left > start))
         self.stayed = (left == NO_INSTANT) | (left > end)
         codes = {"segment": self.columns["segment"]}
-        self.points = Points(np.full(len(joined), start), self.active, codes)
+        self.points = Points(np.full(len(joined), start), self.active, codes, False)
 
 
 def waiting_spans(contacts: Contacts) -> Spans:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cssim.errors import InputError, Problem
@@ -118,15 +119,13 @@ def _check_keys(view: View, asked: list[tuple[str, Measure, Options]], g: Groupi
 
 
 def _stack(g: Grouping, measures: list[str], sums: list[Sums]) -> pd.DataFrame:
-    groups, shown = g.frame(), g.shown()
-    frames = [
-        groups[shown].assign(
-            measure=name, value=value[shown], numerator=top[shown], denominator=bottom[shown]
-        )
-        for name, (value, top, bottom) in zip(measures, sums, strict=True)
-    ]
-    columns = [*g.keys, "measure", "value", "numerator", "denominator"]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    shown = g.shown()
+    groups = g.frame()[shown]
+    out = pd.concat([groups] * len(measures) or [groups[:0]], ignore_index=True)
+    out["measure"] = np.repeat(np.array(measures, dtype=object), len(groups))
+    for i, column in enumerate(("value", "numerator", "denominator")):
+        out[column] = np.concatenate([np.empty(0), *(three[i][shown] for three in sums)])
+    return out
 
 
 def summary(

@@ -269,6 +269,8 @@ def _measured(load: float, n: int, aht_s: float, delayed: OfferedWait) -> Steady
     waited = delayed.expect(patience.limited_mean)
     answered = p_now + p_delay * stays
     wait_answered = delayed.expect(lambda x: x * (1.0 - patience.cdf(x)))
+    # E[patience; patience < x] inside the integral: outside, two equal numbers would cancel
+    wait_left = delayed.expect(lambda x: patience.limited_mean(x) - x * (1.0 - patience.cdf(x)))
     return SteadyQueue(
         load=load,
         n=n,
@@ -279,7 +281,7 @@ def _measured(load: float, n: int, aht_s: float, delayed: OfferedWait) -> Steady
         abandonment=p_delay * leaves,
         mean_wait_s=p_delay * waited,
         asa_s=p_delay * wait_answered / answered,
-        mean_abandon_s=max(waited - wait_answered, 0.0) / leaves if leaves > 0 else math.nan,
+        mean_abandon_s=wait_left / leaves if leaves > 0 else math.nan,
         mean_virtual_wait_s=p_delay * delayed.expect(lambda x: x),
         mean_queue=p_delay * rate * waited,
         occupancy=load * answered / n,

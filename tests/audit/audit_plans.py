@@ -222,7 +222,7 @@ def policy(plan):
 
 def journal(plan, day, wrong=()):
     agents = {f"a{a.index}": TEAMS.index(a.team) for a in plan.agents}
-    end = max([day.now, *(leg.get("ended_ms", 0) for leg in day.legs)])
+    end = day.stop or max([day.now, *(s.until for a in plan.agents for s in a.shifts)])
     legs = day.legs + [leg for call in day.here.values() for leg in call.legs]
     spans = day.spans + [(a.index, a.on, end) for a in plan.agents if getattr(a, "on", None) is not None]
     lost = day.lost + [

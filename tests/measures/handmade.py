@@ -114,7 +114,9 @@ def answered(arrived: float, wait: float, talk: float, **more: Any) -> tuple[Row
     return contact, leg
 
 
-def unanswered(arrived: float, wait: float, outcome: str = "abandoned", **more: Any) -> tuple[Row, Row]:
+def unanswered(
+    arrived: float, wait: float, outcome: str = "abandoned", **more: Any
+) -> tuple[Row, Row]:
     """Return contact and queue leg of a contact that waited in vain."""
     contact = {
         "arrived": arrived, "queued": arrived, "left": arrived + wait, "outcome": outcome, **more,
@@ -149,4 +151,5 @@ def _issue(row: Row) -> Row:
     resolved = row.get("resolved", False)
     how, closed = ("resolved", row["left"]) if resolved else ("given_up", row["left"])
     reason = row.get("reason", "billing")
-    return {"issue": row["issue"], "arose": row["arrived"], "reason": reason, "closed": closed, "how": how}
+    arose = row["arrived"]
+    return {"issue": row["issue"], "arose": arose, "reason": reason, "closed": closed, "how": how}

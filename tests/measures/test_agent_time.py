@@ -66,7 +66,8 @@ def test_absence_is_scheduled_paid_lost_and_not_adherent() -> None:
 def test_a_break_taken_late_costs_adherence_twice() -> None:
     # Due 50-60, taken 57-67: in the planned state except 50-57 and 60-67.
     states = [
-        _state("ann", "talk", 0, 57), _state("ann", "break", 57, 67), _state("ann", "idle", 67, 100),
+        _state("ann", "talk", 0, 57), _state("ann", "break", 57, 67),
+        _state("ann", "idle", 67, 100),
     ]  # fmt: skip
     people = [_shift("ann", 0, 100), _away("ann", 50, 60)]
     run = journal(agent_states=states, people=people, horizon=100)
@@ -82,7 +83,11 @@ def test_training_when_a_break_is_due_is_not_adherent() -> None:
 
 
 def test_teams_and_staffing() -> None:
-    states = [_state("ann", "idle", 0, 100), _state("cy", "talk", 0, 50), _state("cy", "acw", 50, 80)]
+    states = [
+        _state("ann", "idle", 0, 100),
+        _state("cy", "talk", 0, 50),
+        _state("cy", "acw", 50, 80),
+    ]
     run = journal(agent_states=states, horizon=100)
     by = m.table(run, ["occupancy", "n_staffed"], by=["team"])
     assert by["value"].tolist() == [0, 1, 1, 0.8]

@@ -16,7 +16,8 @@ def escalated() -> Journal:
         {"arrived": 0, "queued": 0, "first_reply": 0, "left": 60, "resolved": True},
         {"arrived": 0, "queued": 0, "first_reply": 0, "left": 190, "resolved": True, "n_legs": 2,
          "n_transfers": 1},
-        {"arrived": 10, "queued": 10, "first_reply": 20, "left": 200, "n_legs": 2, "n_transfers": 1},
+        {"arrived": 10, "queued": 10, "first_reply": 20, "left": 200, "n_legs": 2,
+         "n_transfers": 1},
     ]  # fmt: skip
     ann: Row = {"agent": "ann", "team": "front", "tier": 1}
     cy: Row = {"agent": "cy", "team": "senior", "tier": 2}

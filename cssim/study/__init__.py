@@ -1,0 +1,24 @@
+"""Studies: many replications, paired comparisons, with honest intervals.
+
+A study lives several arms (a base and its what-ifs) through the same luck, replication by
+replication, in as many processes as wanted; the results are the same bytes for any number.
+"""
+
+from cssim.study.arms import Arm, Plan, TableSpec
+from cssim.study.compare import compare, differences, estimates, replicate
+from cssim.study.lives import LiveError, live_replication, one_life
+from cssim.study.result import Study
+
+__all__ = [
+    "Arm",
+    "LiveError",
+    "Plan",
+    "Study",
+    "TableSpec",
+    "compare",
+    "differences",
+    "estimates",
+    "live_replication",
+    "one_life",
+    "replicate",
+]
