@@ -23,11 +23,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cssim.errors import InputError
+from cssim.units import INFINITE as INFINITE
 
 NO_INSTANT = -1
 """Stands inside for an instant that never came; null outside."""
-INFINITE = 1 << 62
-"""Stands inside for patience without end, in ms; ``inf`` outside."""
 NOBODY = -1
 """Code for no agent, no team, no contact, no customer; null outside."""
 
@@ -306,7 +305,9 @@ class Journal:
         if column.kind == "code":
             return pd.Categorical.from_codes(values, list(self.names(column.categories)))
         if column.name in ("contact", "customer") or column.kind == "score":
-            return pd.array(values, dtype="Int64").copy() if (values >= 0).all() else _nullable(values)
+            return (
+                pd.array(values, dtype="Int64").copy() if (values >= 0).all() else _nullable(values)
+            )
         return values
 
     def save(self, folder: Path | str) -> Path:
@@ -333,7 +334,12 @@ class Journal:
         about = {**self.about.__dict__, "agent_team": list(self.about.agent_team)}
         tables = {
             table: [
-                {"name": c.outside, "kind": c.kind, "meaning": c.meaning, "categories": c.categories}
+                {
+                    "name": c.outside,
+                    "kind": c.kind,
+                    "meaning": c.meaning,
+                    "categories": c.categories,
+                }
                 for c in columns
             ]
             for table, columns in TABLES.items()
@@ -406,7 +412,9 @@ def _inside(table: str, frame: pd.DataFrame, about: About) -> Columns:
     return {c.name: _inside_column(c, frame[c.outside], names) for c in TABLES[table]}
 
 
-def _inside_column(column: Column, values: pd.Series[Any], names: Mapping[str, Any]) -> NDArray[Any]:
+def _inside_column(
+    column: Column, values: pd.Series[Any], names: Mapping[str, Any]
+) -> NDArray[Any]:
     if column.kind in ("instant", "duration"):
         seconds = values.to_numpy(dtype=float)
         finite = np.isfinite(seconds)

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cssim.streams import stream
+from cssim.streams import Streams
+from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
     from cssim.scenario.agents import AgentPlan
-
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +113,19 @@ def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     Roster
         Every shift that starts before the horizon.
     """
-    cards, shifts = [], []
+    streams = Streams(seed, replication)
+    cards: list[AgentCard] = []
+    shifts: list[Shift] = []
     for code, team in enumerate(scenario.team_names):
+        absence = scenario.teams[team].absence
         for number, plan in enumerate(scenario.agents_of(team)):
             index = len(cards)
             cards.append(_card(scenario, team, code, plan))
-            shifts += [
-                _planned(index, scenario, plan, day, _absent(scenario, seed, replication, team, number, day))
-                for day in _days(scenario, plan)
-            ]
-    kept = [s for s in shifts if s.start < scenario.horizon and s.start >= 0]
-    return Roster(tuple(cards), tuple(sorted(kept, key=lambda s: (s.agent, s.start))))
+            for day in _days(scenario, plan):
+                absent = _absent(streams, absence, f"absence/{team}", number, day)
+                shifts.append(_planned(index, scenario, plan, day, absent))
+    kept = [shift for shift in shifts if 0 <= shift.start < scenario.horizon]
+    return Roster(tuple(cards), tuple(sorted(kept, key=lambda shift: (shift.agent, shift.start))))
 
 
 def _card(scenario: Scenario, team: str, code: int, plan: AgentPlan) -> AgentCard:
@@ -155,10 +156,5 @@ def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: 
     return Shift(index, midnight + start, midnight + until, tuple(away), absent)
 
 
-def _absent(
-    scenario: Scenario, seed: int, replication: int, team: str, number: int, day: int
-) -> bool:
-    chance = scenario.teams[team].absence
-    if chance == 0.0:
-        return False
-    return bool(stream(seed, replication, f"absence/{team}", number, day).random() < chance)
+def _absent(streams: Streams, chance: float, purpose: str, number: int, day: int) -> bool:
+    return chance > 0.0 and bool(streams.of(purpose, number, day).random() < chance)

@@ -8,9 +8,12 @@ and what a run may need later can be asked for in any order.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 
-from numpy.random import PCG64, Generator, SeedSequence
+from numpy.random import PCG64, Generator, SeedSequence  # noqa: TID251
+
+__all__ = ["Generator", "Streams", "purpose_key", "stream"]
 
 
 @lru_cache(maxsize=4096)
@@ -40,3 +43,21 @@ def stream(seed: int, replication: int, purpose: str, *block: int) -> Generator:
     """
     key = (replication, purpose_key(purpose), *block)
     return Generator(PCG64(SeedSequence(seed, spawn_key=key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """The streams of one replication.
+
+    Attributes
+    ----------
+    seed, replication : int, >= 0
+        As in `stream`.
+    """
+
+    seed: int
+    replication: int
+
+    def of(self, purpose: str, *block: int) -> Generator:
+        """Return the stream of a purpose and block; see `stream`."""
+        return stream(self.seed, self.replication, purpose, *block)

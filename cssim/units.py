@@ -17,6 +17,8 @@ MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 WEEK_MS = 7 * DAY_MS
+INFINITE = 1 << 62
+"""Stands for time without end, in ms (patience of who never gives up)."""
 
 UNITS = {"ms": 1, "s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": WEEK_MS}
 """Units of a duration and their milliseconds."""

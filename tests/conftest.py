@@ -1,5 +1,6 @@
-"""What all tests share: how hypothesis searches, and where the real call log lies."""
+"""What all tests share: how hypothesis searches, the audit of every run, the real call log."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,15 @@ settings.register_profile(
     suppress_health_check=_SLOW_START,
 )
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_run_is_audited() -> Iterator[None]:
+    """Hold each run of the engine in each test to the laws C1 to C12 (`audited.unaudited`)."""
+    from audited import every_run
+
+    with every_run():
+        yield
 
 
 @pytest.fixture(scope="session")

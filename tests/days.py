@@ -11,8 +11,9 @@ import numpy as np
 from cssim.center import Settings, live
 from cssim.center.settings import ReasonSettings, TeamSettings
 from cssim.demand import Customers, Demand, LegLuck, Luck, TableBook, issue_id
-from cssim.journal import INFINITE, Journal
+from cssim.journal import Journal
 from cssim.roster import AgentCard, Away, Roster, Shift
+from cssim.units import INFINITE
 
 ALWAYS, NEVER = 0.0, 0.999_999
 """Uniforms that let a chance between them happen, and not."""
@@ -28,6 +29,12 @@ def luck(work: tuple[float, float, float], patience: float | None = None, **more
     times = {k: s(more.pop(k)) for k in ("ivr", "repeat_delay", "retry_delay") if k in more}
     longest = INFINITE if patience is None else s(patience)
     return Luck(*(s(part) for part in work), longest, **{"resolve": ALWAYS, **more, **times})
+
+
+def leg(work: tuple[float, float, float], patience: float | None = None, **more: Any) -> LegLuck:
+    """Return luck of a later leg: talk, hold, after-contact work, patience in seconds."""
+    longest = INFINITE if patience is None else s(patience)
+    return LegLuck(*(s(part) for part in work), longest, **{"resolve": ALWAYS, **more})
 
 
 @dataclass
@@ -51,6 +58,9 @@ class Day:
         """Return the demand tables."""
         rows = [(s(c[0]), c[1], c[2] if len(c) > 2 else {}) for c in self.contacts]
         n = len(rows)
+        assert rows == sorted(rows, key=lambda row: (row[0], row[2].get("reason", 0))), (
+            "not in order"
+        )
         reason = np.array([r[2].get("reason", 0) for r in rows], dtype=np.int64)
         nobody = Customers(np.empty(0, np.int64), np.empty(0))
         return Demand(
@@ -59,7 +69,9 @@ class Day:
             reason=reason,
             customer=np.array([r[2].get("customer", -1) for r in rows], dtype=np.int64),
             segment=np.array([r[2].get("segment", -1) for r in rows], dtype=np.int64),
-            book=TableBook({(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later), self.legs),
+            book=TableBook(
+                {(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later), self.legs
+            ),
             customers=nobody if self.customers is None else self.customers,
         )
 
@@ -70,12 +82,13 @@ class Day:
                 "reasons": (ReasonSettings("billing", repeat=0.85),),
                 "teams": (TeamSettings("desk"),),
                 "horizon": s(1200),
+                "start": "2024-01-01T00:00:00",
                 **self.settings,
             }
         )
 
     def live(self, policy: Any = None, extras: Any = ()) -> Journal:
-        """Live the day."""
+        """Live the day; under pytest the journal is audited like that of every run."""
         roster = Roster(tuple(self.agents), tuple(self.shifts))
         return live(self.plain(), self.demand(), roster, policy, extras)
 
@@ -83,12 +96,13 @@ class Day:
 def card(name: str, team: int = 0, skills: Sequence[int] = (0,), **more: Any) -> AgentCard:
     """Return an average agent with the given reasons."""
     speed, resolve = more.pop("speed", 1.0), more.pop("resolve", 0.7)
-    return AgentCard(name, team, {r: (speed, resolve) for r in skills}, **more)
+    return AgentCard(name, team, dict.fromkeys(skills, (speed, resolve)), **more)
 
 
-def shift(agent: int, start: float, until: float, *away: tuple[float, float]) -> Shift:
-    """Return a shift in seconds, with breaks."""
-    return Shift(agent, s(start), s(until), tuple(Away(s(a), s(b)) for a, b in away))
+def shift(agent: int, start: float, until: float, *away: Any, absent: bool = False) -> Shift:
+    """Return a shift in seconds, with breaks (start, until) or (start, until, state)."""
+    breaks = tuple(Away(s(a), s(b), *state) for a, b, *state in away)
+    return Shift(agent, s(start), s(until), breaks, absent)
 
 
 def ten_contacts() -> Day:

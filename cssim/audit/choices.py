@@ -44,8 +44,8 @@ def check(view: View, routing: Routing) -> LawResult:
     replay = Replay(view, routing)
     replay.run()
     replay.tally.note = f"{replay.n_choices} with more than one candidate"
-    asked = bool((view.contacts["queued_ms"] >= 0).any())
-    return replay.tally.result(asked)
+    queued = view.contacts["queued_ms"]
+    return replay.tally.result(bool(((queued >= 0) & (queued < view.end)).any()))
 
 
 class Replay:
@@ -54,7 +54,8 @@ class Replay:
     Attributes
     ----------
     tally : Tally
-        Decisions examined, and those that were not the best.
+        Decisions examined (an agent who becomes free while nobody waits makes none), and
+        those that were not the best.
     n_choices : int
         Decisions with more than one candidate.
     """
@@ -178,7 +179,8 @@ class Replay:
             # A contact whose delay ends at this very instant may also be seen only by its
             # own event, which is yet to come: both readings of the order are allowed.
             best, n = self._best_contact(agent, just_due=False)
-        self._count(n)
+        if n:
+            self._count(n)
         if got != best:
             self._judge_contact(agent, got, best)
         if got >= 0:

@@ -24,6 +24,7 @@ from cssim.audit.tables import (
     Ints,
     View,
 )
+from cssim.journal import NOBODY
 
 
 def _answered(view: View) -> bool:
@@ -118,8 +119,10 @@ def _same_work(view: View, tally: Tally) -> None:
         )
 
     tally.rows(good, told)
-    idle_with_contact = (states["contact"] >= 0) & ~np.isin(states["state"], BUSY)
-    tally.rows(~idle_with_contact, lambda i: f"state row {i}: a contact, but not busy")
+    idle = ~np.isin(states["state"], BUSY)
+    tally.rows(
+        ~idle | (states["contact"] == NOBODY), lambda i: f"state row {i}: a contact, but not busy"
+    )
 
 
 def _implied(view: View) -> pd.DataFrame:
@@ -180,10 +183,21 @@ def check_skills(view: View) -> LawResult:
     tally.rows(
         of_agent == tier, lambda i: f"{_told(view, i)}: of tier {of_agent[i]}, leg of {tier[i]}"
     )
-    team = np.array(view.about.agent_team, dtype=np.int64)[services.agent]
-    tally.rows(team == legs["team"][services.leg], lambda i: f"{_told(view, i)}: of another team")
+    _teams(view, tally)
     _tiers_of_stays(view, tally)
     return tally.result(_answered(view))
+
+
+def _teams(view: View, tally: Tally) -> None:
+    """Legs and conferences name the team of their agent, conferences the tier too."""
+    legs = view.legs
+    rows = np.flatnonzero(legs["agent"] >= 0)
+    agent = legs["agent"][rows]
+    good = np.array(view.about.agent_team, dtype=np.int64)[agent] == legs["team"][rows]
+    good &= (legs["kind"][rows] == KIND["service"]) | (
+        _agent_tiers(view)[agent] == legs["tier"][rows]
+    )
+    tally.rows(good, lambda i: f"{view.leg_name(int(rows[i]))}: not its agent's team or tier")
 
 
 def _able(view: View) -> Flags:

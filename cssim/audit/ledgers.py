@@ -13,7 +13,7 @@ import numpy as np
 
 from cssim.audit.report import LawResult, Tally
 from cssim.audit.tables import CAUSE, FOLLOWED, HOW, ISSUE_END, KIND, OUTCOME, Flags, Ints, View
-from cssim.journal import CAUSES, OUTCOMES
+from cssim.journal import CAUSES, NOBODY, OUTCOMES
 
 ATTEMPT_BITS = 63
 OFFERED = ("answered", "abandoned", "balked", "diverted", "disconnected", "open")
@@ -32,6 +32,7 @@ def check(view: View) -> LawResult:
     _follow_ups(view, tally)
     _issues(view, tally)
     _customers(view, tally)
+    _surveys(view, tally)
     return tally.result(len(view.contacts["contact"]) > 0)
 
 
@@ -264,10 +265,28 @@ def _closing(view: View, tally: Tally, has: Ints, last: Ints) -> None:
     )
 
 
+def _surveys(view: View, tally: Tally) -> None:
+    """Ratings are 1-5, answers 0-10, both or none; only who was answered is surveyed."""
+    contacts = view.contacts
+    rating, nps = contacts["rating"], contacts["nps"]
+    rated = (rating >= 1) & (rating <= 5) & (nps >= 0) & (nps <= 10)
+    unrated = (rating == NOBODY) & (nps == NOBODY)
+    surveyed = rated & (contacts["outcome"] == OUTCOME["answered"])
+    good = (rated | unrated) & (surveyed | ~contacts["responded"])
+    tally.rows(
+        good,
+        lambda i: f"contact {contacts['contact'][i]}: rating {rating[i]}, nps {nps[i]} do not fit",
+    )
+
+
 def _customers(view: View, tally: Tally) -> None:
     """Contacts are made by customers of the table, of their segment, before they left."""
     contacts, customers = view.contacts, view.customers
     rows = np.flatnonzero(contacts["customer"] >= 0)
+    tally.rows(
+        (contacts["customer"] >= 0) | (contacts["segment"] < 0),
+        lambda i: f"contact {contacts['contact'][i]}: a segment, but no customer",
+    )
     if len(customers["customer"]) == 0 or len(rows) == 0:
         return
     who = contacts["customer"][rows]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cssim.audit.report import Tally
 from cssim.audit.tables import KIND
-from cssim.journal import KEYS, TABLES, Column, Journal
+from cssim.journal import KEYS, NOBODY, TABLES, Column, Journal
 
 NEVER_NULL = {
     "contacts": ("reason", "channel", "cause", "outcome", "followed_by"),
@@ -110,11 +110,11 @@ def _known_agents(journal: Journal, tally: Tally) -> None:
 
 def _known_contacts(journal: Journal, tally: Tally) -> None:
     known = journal.columns["contacts"]["contact"]
-    for table in ("legs", "agent_states"):
+    for table in ("legs", "agent_states", "people"):
         contact = journal.columns[table]["contact"]
         good = np.isin(contact, known)
-        if table == "agent_states":
-            good |= contact < 0
+        if table != "legs":
+            good |= contact == NOBODY
         tally.rows(
             good,
             lambda i, t=table, c=contact: f"{t} row {i}: there is no contact {c[i]}",  # type: ignore[misc]

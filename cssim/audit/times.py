@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from cssim.audit.report import LawResult, Tally, seconds
-from cssim.audit.tables import HOW, KIND, OUTCOME, Flags, Ints, View
-from cssim.journal import TABLES
+from cssim.audit.tables import EVENT, HOW, KIND, OUTCOME, Flags, Ints, View
+from cssim.journal import NO_INSTANT, TABLES
 
 
 def check_patience(view: View) -> LawResult:
@@ -61,10 +61,18 @@ def _within_run(view: View, tally: Tally) -> None:
                         f"{t} row {i}: {c} {v[i]} is outside the run, 0 to {view.end}"
                     ),
                 )
+    _people(view, tally)
+
+
+def _people(view: View, tally: Tally) -> None:
+    """Plans end after they begin, rows are numbered in order, only time away has a state."""
     people = view.people
+    at, until, n = (people[c] for c in ("at_ms", "until_ms", "n"))
+    good = (at >= 0) & ((until == NO_INSTANT) | (until > at))
+    good[1:] &= n[1:] > n[:-1]
+    good &= (people["state"] >= 0) == (people["what"] == EVENT["away_due"])
     tally.rows(
-        (people["at_ms"] >= 0)
-        & ((people["until_ms"] == -1) | (people["until_ms"] > people["at_ms"])),
+        good,
         lambda i: f"people row {i}: at {people['at_ms'][i]} until {people['until_ms'][i]}",
     )
 
@@ -177,6 +185,7 @@ def _legs(view: View, tally: Tally) -> None:
         ),
     )
     _ends_fit(view, tally)
+    _no_work(view, tally)
     _in_turn(view, tally)
 
 
@@ -192,8 +201,6 @@ def _ends_fit(view: View, tally: Tally) -> None:
     good &= np.where(queue, legs["agent"][stays] < 0, legs["agent"][stays] >= 0)
     good &= (ended >= 0) | ~queue | open_
     good &= (ended < 0) | ~open_
-    busy_parts = sum(np.maximum(legs[c][stays], 0) for c in ("talk_ms", "hold_ms", "acw_ms"))
-    good &= ~queue | (busy_parts == 0)
     tally.rows(
         good,
         lambda i: (
@@ -201,6 +208,18 @@ def _ends_fit(view: View, tally: Tally) -> None:
             f"leg cannot end {view.name('leg_ends', how[i])} with these columns"
         ),
     )
+
+
+def _no_work(view: View, tally: Tally) -> None:
+    """Without an agent there is no work; a conference has its length, and no parts."""
+    legs = view.legs
+    without = legs["kind"] != KIND["service"]
+    idle = np.isin(legs["slot"], (-1, 0))
+    for column in ("talk_ms", "hold_ms", "acw_ms"):
+        idle &= np.isin(legs[column], (-1, 0))
+    queue = legs["kind"] == KIND["queue"]
+    idle &= np.where(queue, legs["team"] < 0, legs["queued_ms"] == NO_INSTANT)
+    tally.rows(~without | idle, lambda i: f"{view.leg_name(i)}: work or a team without a service")
 
 
 def _in_turn(view: View, tally: Tally) -> None:

@@ -24,8 +24,6 @@ SKILL_RATIO = 0.25
 """An agent has the skill of a reason of which he takes at least this much of its share."""
 LOG_LAG_S = 5.0
 """The log may end a wait this much before it starts the call."""
-READY_WITHIN_S = 30.0
-"""Delays between calls beyond this are absence, not getting ready."""
 
 
 class Cover:
@@ -92,10 +90,11 @@ class Ready:
     Attributes
     ----------
     median, mean : float
-        Seconds, of delays up to 30 s (longer is absence), from a Kaplan-Meier curve in
-        which a delay is censored when nobody waits any more. NaN without data.
+        Seconds, of delays up to the mapping's `away_after` (longer is absence), from a
+        Kaplan-Meier curve in which a delay is censored when nobody waits any more. NaN
+        without data.
     away : float
-        Chance that it takes longer than 30 s, that is, that the agent leaves the floor.
+        Chance that it takes longer, that is, that the agent leaves the floor.
     n : int
         Ends of calls with customers waiting.
     """
@@ -134,7 +133,7 @@ def see_floor(log: Log) -> Seen:
     calls = _calls(log.attempts, judgement.shift_gap / 1000)
     gaps = _gaps(calls)
     covers = _covers(log.attempts, skills)
-    gaps["waited_s"], ready = _against_queue(gaps, covers, skills)
+    gaps["waited_s"], ready = _against_queue(gaps, covers, skills, judgement.away_after / 1000)
     length = gaps["end"] - gaps["start"]
     gaps["is_away"] = (gaps["waited_s"] > judgement.away_after / 1000) | (
         length > judgement.longest_idle / 1000
@@ -180,6 +179,7 @@ def _against_queue(
     gaps: pd.DataFrame,
     covers: dict[tuple[str, ...], Cover],
     skills: dict[str, tuple[str, ...]],
+    within_s: float,
 ) -> tuple[FloatArray, Ready]:
     """Return how long customers waited in each gap, and the delay while they do."""
     waited = np.zeros(len(gaps))
@@ -189,19 +189,19 @@ def _against_queue(
         cover = covers[skills[str(agent)]]
         waited[rows] = cover.before(end[rows]) - cover.before(start[rows])
         emptied[rows] = cover.until(start[rows])
-    return waited, _ready(start, end, emptied)
+    return waited, _ready(start, end, emptied, within_s)
 
 
-def _ready(start: FloatArray, end: FloatArray, emptied: FloatArray) -> Ready:
+def _ready(start: FloatArray, end: FloatArray, emptied: FloatArray, within_s: float) -> Ready:
     from cssim.calibrate.patience import kaplan_meier
 
     asked = emptied > start
     delay = end[asked] - start[asked]
     # the queue may empty a moment before the call that emptied it is logged to start
-    is_event = (delay <= READY_WITHIN_S) & (end[asked] <= emptied[asked] + LOG_LAG_S)
+    is_event = (delay <= within_s) & (end[asked] <= emptied[asked] + LOG_LAG_S)
     if is_event.sum() < 20:
         return Ready(float("nan"), float("nan"), float("nan"), int(asked.sum()))
-    cut = np.minimum(emptied[asked] - start[asked], READY_WITHIN_S)
+    cut = np.minimum(emptied[asked] - start[asked], within_s)
     curve = kaplan_meier(np.maximum(np.where(is_event, delay, cut), 0.5), is_event)
     away = float(curve.share[-1])
     median = float(curve.seconds[np.searchsorted(-curve.share, -(1 + away) / 2)])

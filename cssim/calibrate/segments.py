@@ -12,6 +12,8 @@ from cssim.calibrate.times import FloatArray
 
 FEWEST_PAIRS = 200
 """Pairs needed for an estimate."""
+IDENTIFIED = 0.05
+"""Share of a reason's contacts with a known customer from which on these speak for all."""
 CANDIDATES_S = np.arange(-300.0, 601.0, 5.0)
 """Head starts tried, seconds."""
 
@@ -54,7 +56,11 @@ class Segments:
     Attributes
     ----------
     share : dict of str to float
-        Share of attempts, sorted by name; empty if the log has no segments.
+        Estimated share of attempts, sorted by name; empty if the log has no segments.
+    logged_share : dict of str to float
+        The same as the log has it, unidentified customers as they stand there.
+    share_by_reason : dict of str to dict of str to float
+        Estimated shares within each reason.
     n_customers : int
         Distinct identified customers.
     population : int
@@ -64,6 +70,8 @@ class Segments:
     """
 
     share: dict[str, float]
+    logged_share: dict[str, float]
+    share_by_reason: dict[str, dict[str, float]]
     n_customers: int
     population: int
     head_starts: tuple[HeadStart, ...]
@@ -79,16 +87,35 @@ def find_segments(attempts: pd.DataFrame, given_s: dict[str, float]) -> Segments
     given_s : dict of str to float
         Head starts of the mapping, seconds; a segment not in it has 0.
     """
-    named = attempts.loc[attempts["segment"] != "", "segment"]
-    share = {str(k): float(v) for k, v in named.value_counts(normalize=True).sort_index().items()}
+    named = attempts[attempts["segment"] != ""]
+    logged = _shares(named["segment"])
+    by_reason = {str(reason): _reason_shares(part) for reason, part in named.groupby("reason")}
+    weight = _shares(named["reason"])
+    share = {s: sum(weight[r] * by_reason[r].get(s, 0.0) for r in by_reason) for s in logged}
     calls = attempts.loc[attempts["customer"] != "", "customer"].value_counts()
-    others = [s for s in share if s not in given_s]
+    others = [s for s in logged if s not in given_s]
     found = tuple(
         _head_start(attempts, segment, other, given_s[segment])
         for segment in sorted(given_s)
         for other in others
     )
-    return Segments(share, len(calls), _population(calls.to_numpy()), found)
+    population = _population(calls.to_numpy())
+    return Segments(share, logged, by_reason, len(calls), population, found)
+
+
+def _shares(values: pd.Series[str]) -> dict[str, float]:
+    shares = values.value_counts(normalize=True).sort_index()
+    return {str(name): float(share) for name, share in shares.items()}
+
+
+def _reason_shares(part: pd.DataFrame) -> dict[str, float]:
+    """Return the segments of a reason's identified customers, or of all where none is known.
+
+    Where a log identifies only some customers, the others stand in the lowest segment
+    whoever they are; who is identified then hangs on the wait, not on the segment.
+    """
+    known = part.loc[part["customer"] != "", "segment"]
+    return _shares(known if len(known) >= IDENTIFIED * len(part) else part["segment"])
 
 
 def _population(calls: NDArray[np.int64]) -> int:

@@ -3,7 +3,7 @@
 For every weekday the aim is the mean number on the floor per interval, in all and per
 reason, over the days of that weekday in the log. Shifts of that weekday are added, taken
 away or swapped as long as the sum of squared misses falls; nobody works twice a day. An
-agent's time off the floor becomes breaks: per hour of the day the mean time away, placed
+agent's time off the floor becomes breaks: per slot of the day the mean time away, placed
 where he really was away in one of his shifts.
 """
 
@@ -17,16 +17,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cssim.calibrate.floor import Seen
+from cssim.calibrate.grid import Grid
+from cssim.calibrate.presence import (
+    BIN_S,
+    SPAN,
+    see_presence,
+    slots,
+    weekday_aims,
+    weekday_means,
+    wrap,
+)
 from cssim.calibrate.times import DAY_S, FloatArray
 
-BIN_S = 900.0
-"""Resolution of staffing, seconds."""
-BINS = round(DAY_S / BIN_S)
-SPAN = 2 * BINS
-"""Bins of a weekday's row: its own day and the night after, for shifts over midnight."""
 SHORTEST_BREAK_S = 120.0
-"""Less time away in an hour is carried on to the next."""
-LONGEST_BREAK_S = 3_540.0
+"""Less time away in a slot is carried on to the next."""
+SLOTS_S = (1_800.0, 2_700.0, 3_600.0, 7_200.0)
+"""Lengths of slots, of which each gets at most one break; the shortest that fits is used."""
+MOST_BREAKS = 24
+"""Breaks that a scenario accepts per timetable."""
 ROUND_S = 300.0
 """Shifts start and end on five minutes."""
 DAY_WEIGHT = 0.5
@@ -70,6 +78,8 @@ class Week:
         Sorted by name.
     seen : array, shape (7, BINS)
         Mean agents on the floor, by weekday and quarter of an hour.
+    aim : array, shape (7, BINS)
+        The same with weekdays of equal hours drawn together (`weekday_aims`).
     fitted : array, shape (7, BINS)
         The same of the representative week.
     on_shift : array, shape (7, BINS)
@@ -78,6 +88,7 @@ class Week:
 
     members: tuple[Member, ...]
     seen: FloatArray
+    aim: FloatArray
     fitted: FloatArray
     on_shift: FloatArray
 
@@ -91,15 +102,15 @@ class _Candidate:
     floor: FloatArray = field(repr=False)
 
 
-def representative_week(seen: Seen, weekdays: NDArray[np.int64], fewest_contacts: int) -> Week:
+def representative_week(seen: Seen, grid: Grid, fewest_contacts: int) -> Week:
     """Return a week of shifts that staffs the floor as it was staffed on average.
 
     Parameters
     ----------
     seen : Seen
         Shifts and absences of the log (`see_floor`).
-    weekdays : array of int
-        Weekday of each calendar day of the log.
+    grid : Grid
+        Calendar of the log.
     fewest_contacts : int
         Shorter appearances are not offered as shifts (but count in the aim).
 
@@ -107,64 +118,34 @@ def representative_week(seen: Seen, weekdays: NDArray[np.int64], fewest_contacts
     -------
     Week
     """
-    away = seen.gaps[seen.gaps["is_away"]]
-    breaks = {
-        str(agent): _breaks(rows, away[away["agent"] == agent])
-        for agent, rows in seen.shifts.groupby("agent")
-    }
-    n_days = np.maximum(np.bincount(weekdays, minlength=7), 1)[:, None]
-    gross = _presence(seen.shifts["start"], seen.shifts["end"], seen.shifts["day"], weekdays)
-    gone_day = seen.shifts.set_index("shift")["day"].reindex(away["shift"])
-    gone = _presence(away["start"], away["end"], gone_day, weekdays)
-    target = (gross - gone) / n_days
-    by_reason = _target_by_reason(seen, weekdays, n_days)
+    weekdays = grid.weekdays
+    alike = np.unique(grid.is_open, axis=0, return_inverse=True)[1].reshape(7)
+    presence = see_presence(seen, len(weekdays))
+    aim = weekday_aims(presence.on_floor, weekdays, alike)
+    aims = {r: weekday_aims(rows, weekdays, alike) for r, rows in presence.by_reason.items()}
+    breaks = _breaks_by_agent(seen)
     offered = seen.shifts[seen.shifts["n_contacts"] >= fewest_contacts]
-    candidates = [_candidate(row, weekdays, breaks) for row in offered.itertuples()]
+    spans = zip(offered["agent"], offered["day"], offered["start"], offered["end"], strict=True)
+    candidates = [_candidate(*span, weekdays, breaks) for span in spans]
     chosen = [
         shift
         for weekday in range(7)
-        for shift in _choose(weekday, candidates, target[weekday], by_reason, seen.skills)
+        for shift in _choose(weekday, candidates, aim[weekday], aims, seen.skills)
     ]
     fitted = np.zeros((7, SPAN))
     for shift in chosen:
         fitted[shift.weekday] += shift.floor
-    return Week(_members(chosen, breaks), _wrap(target), _wrap(fitted), _wrap(gross / n_days))
+    on_floor = weekday_means(presence.on_floor, weekdays)
+    on_shift = weekday_means(presence.on_shift, weekdays)
+    return Week(_members(chosen, breaks), wrap(on_floor), wrap(aim), wrap(fitted), wrap(on_shift))
 
 
-def _presence(
-    start: pd.Series[float], end: pd.Series[float], day: pd.Series[int], weekdays: NDArray[np.int64]
-) -> FloatArray:
-    """Return agent-bins by weekday of the shift, summed over the days of the log."""
-    total = np.zeros((7, SPAN))
-    for a, b, d in zip(start, end, day, strict=True):
-        total[weekdays[d]] += _bins(a - d * DAY_S, b - d * DAY_S)
-    return total
-
-
-def _bins(start: float, end: float) -> FloatArray:
-    """Return the share of each bin that lies between two instants of a shift's day."""
-    edges = np.arange(SPAN + 1) * BIN_S
-    return np.diff(np.clip(edges, start, end)) / BIN_S
-
-
-def _target_by_reason(
-    seen: Seen, weekdays: NDArray[np.int64], n_days: NDArray[np.int64]
-) -> dict[str, FloatArray]:
-    """Return the aim for each reason that not everybody serves."""
-    reasons = {r for skills in seen.skills.values() for r in skills}
+def _breaks_by_agent(seen: Seen) -> dict[str, tuple[Break, ...]]:
     away = seen.gaps[seen.gaps["is_away"]]
-    day = seen.shifts.set_index("shift")["day"]
-    targets = {}
-    for reason in sorted(reasons):
-        able = [agent for agent, skills in seen.skills.items() if reason in skills]
-        if len(able) == len(seen.skills):
-            continue
-        shifts = seen.shifts[seen.shifts["agent"].isin(able)]
-        gone = away[away["agent"].isin(able)]
-        here = _presence(shifts["start"], shifts["end"], shifts["day"], weekdays)
-        off = _presence(gone["start"], gone["end"], day.reindex(gone["shift"]), weekdays)
-        targets[reason] = (here - off) / n_days
-    return targets
+    return {
+        str(agent): _breaks(rows, away[away["agent"] == agent])
+        for agent, rows in seen.shifts.groupby("agent")
+    }
 
 
 def _rounded(start: float, end: float) -> tuple[float, float]:
@@ -173,49 +154,57 @@ def _rounded(start: float, end: float) -> tuple[float, float]:
     return float(low), float(max(np.round(end / ROUND_S) * ROUND_S, low + ROUND_S))
 
 
-def _candidate(row: object, weekdays: NDArray[np.int64], breaks: Mapping[str, tuple[Break, ...]]) -> _Candidate:
-    agent, day = str(row.agent), int(row.day)  # type: ignore[attr-defined]
-    start, end = _rounded(row.start - day * DAY_S, row.end - day * DAY_S)  # type: ignore[attr-defined]
-    floor = _bins(start, end)
-    for pause in breaks[agent]:
-        if start < pause.at < end:
-            floor = floor - _bins(pause.at, min(pause.at + pause.length, end))
-    return _Candidate(agent, int(weekdays[day]), start, end, np.maximum(floor, 0.0))
+def _candidate(
+    agent: str,
+    day: int,
+    start: float,
+    end: float,
+    weekdays: NDArray[np.int64],
+    breaks: Mapping[str, tuple[Break, ...]],
+) -> _Candidate:
+    start, end = _rounded(start - day * DAY_S, end - day * DAY_S)
+    pauses = [(b.at, min(b.at + b.length, end)) for b in breaks[agent] if start < b.at < end]
+    floor = slots(np.array([(start, end)]), BIN_S)[0]
+    if pauses:
+        floor = np.maximum(floor - slots(np.array(pauses), BIN_S).sum(axis=0), 0.0)
+    return _Candidate(agent, int(weekdays[day]), start, end, floor)
 
 
 def _breaks(shifts: pd.DataFrame, away: pd.DataFrame) -> tuple[Break, ...]:
-    """Return an agent's breaks: per hour of the day the mean time away over his shifts."""
-    day = shifts.set_index("shift")["day"].reindex(away["shift"]).to_numpy()
-    start, end = away["start"].to_numpy() - day * DAY_S, away["end"].to_numpy() - day * DAY_S
-    there = np.zeros(48)
-    for row in shifts.itertuples():
-        there += _hours(row.start - row.day * DAY_S, row.end - row.day * DAY_S)
-    gone = np.array([_hours(a, b) for a, b in zip(start, end, strict=True)]).reshape(-1, 48)
+    """Return an agent's breaks: per slot of the day the mean time away over his shifts.
+
+    Slots are as short as the number of breaks that a scenario accepts allows: agents leave
+    the floor often and briefly rather than once an hour.
+    """
+    origin = shifts.set_index("shift")["day"] * DAY_S
+    here = np.column_stack((shifts["start"], shifts["end"])) - (shifts["day"] * DAY_S).to_numpy()[:, None]
+    gone = np.column_stack((away["start"], away["end"])) - origin.reindex(away["shift"]).to_numpy()[:, None]
+    for slot_s in SLOTS_S:
+        there = slots(here, slot_s).sum(axis=0)
+        if (there > 0).sum() <= MOST_BREAKS:
+            break
+    time_away = slots(gone, slot_s)
     breaks, carried = [], 0.0
-    for hour in np.flatnonzero(there):
-        # time away of a full hour on shift; hours that only few shifts reach count less
-        carried += gone[:, hour].sum() / max(there[hour], 1.0) * 3600
-        if carried < SHORTEST_BREAK_S:
-            continue
-        length = float(min(np.round(carried / 60) * 60, LONGEST_BREAK_S))
-        carried -= length
-        breaks.append(Break(_place(hour, length, start, gone), length))
+    for slot in np.flatnonzero(there):
+        # time away of a full slot on shift; slots that only few shifts reach count less
+        carried += time_away[:, slot].sum() / max(there[slot], 1.0) * slot_s
+        if carried >= SHORTEST_BREAK_S:
+            length = float(min(np.round(carried / 60) * 60, slot_s - 60))
+            carried -= length
+            breaks.append(Break(_place(slot, slot_s, length, gone[:, 0], time_away), length))
     return _apart(breaks)
 
 
-def _hours(start: float, end: float) -> FloatArray:
-    """Return the hours between two instants that fall into each hour of two days."""
-    return np.diff(np.clip(np.arange(49) * 3600.0, start, end)) / 3600
-
-
-def _place(hour: int, length: float, start: FloatArray, gone: FloatArray) -> float:
-    """Return when the longest absence of this hour began, on the minute, within the hour."""
-    latest = (hour + 1) * 3600 - length
-    if not len(gone) or not gone[:, hour].any():
-        return float(min(hour * 3600 + 1800, latest))
-    longest = int(np.argmax(gone[:, hour]))
+def _place(
+    slot: int, slot_s: float, length: float, start: FloatArray, time_away: FloatArray
+) -> float:
+    """Return when the longest absence of this slot began, on the minute, within the slot."""
+    latest = (slot + 1) * slot_s - length
+    if not len(time_away) or not time_away[:, slot].any():
+        return float(np.floor(max(latest - slot_s / 4, slot * slot_s) / 60) * 60)
+    longest = int(np.argmax(time_away[:, slot]))
     at = np.round(start[longest] / 60) * 60
-    return float(np.clip(at, hour * 3600, latest))
+    return float(np.clip(at, slot * slot_s, latest))
 
 
 def _apart(breaks: list[Break]) -> tuple[Break, ...]:
@@ -314,8 +303,3 @@ def _members(
 
 def _used(breaks: tuple[Break, ...], shifts: list[_Candidate]) -> tuple[Break, ...]:
     return tuple(b for b in breaks if any(s.start < b.at < s.end for s in shifts))
-
-
-def _wrap(rows: FloatArray) -> FloatArray:
-    """Return rows of one day each: what lies after midnight goes to the next weekday."""
-    return rows[:, :BINS] + np.roll(rows[:, BINS:], 1, axis=0)

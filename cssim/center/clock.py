@@ -15,27 +15,31 @@ import simpy
 
 WORLD, MANAGEMENT, AGENT, END_OF_TALK, END_OF_ACW, DUE, GIVE_UP, ARRIVAL = range(8)
 
-AT = tuple(kind << 56 for kind in range(8))
+AT: Any = tuple(kind << 56 for kind in range(8))
 """Priority of each kind at one instant, to which the id is added."""
 
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
-class Moment(simpy.Event):
+class Moment:
     """Something that will happen to one subject at a set instant.
 
-    A process may wait for it; a contact moves by its callback, which costs a fifth of a
-    process. `subject` is whatever the callback needs.
+    It has what SimPy's queue asks of an event and nothing else: a contact moves by the
+    callback of its moments, which costs a fifth of a process. Processes wait for
+    ``Clock.until`` instead.
+
+    Attributes
+    ----------
+    subject : object
+        Whatever the callback needs.
     """
 
-    def __init__(self, env: simpy.Environment, happen: Callable[[Any], None], subject: Any) -> None:
-        # The fields of simpy.Event, set here because a chain of constructors costs more
-        # than the event itself.
-        self.env = env
+    __slots__ = ("callbacks", "subject")
+    _ok = True
+
+    def __init__(self, happen: Callable[[Any], None], subject: Any) -> None:
         self.callbacks = [happen]
-        self._ok = True
-        self._value = None
         self.subject = subject
 
     def cancel(self) -> None:
@@ -50,23 +54,37 @@ class Signal(simpy.Event):
     def happen(self, value: Any = None) -> None:
         """Resume whoever waits for it, now."""
         self._ok, self._value = True, value
-        callbacks, self.callbacks = self.callbacks, None
+        callbacks, self.callbacks = self.callbacks, None  # type: ignore[assignment]
         for callback in callbacks or ():
             callback(self)
 
 
 class Clock(simpy.Environment):
-    """A SimPy environment that counts whole milliseconds."""
+    """A SimPy environment that counts whole milliseconds.
+
+    The many readers of the time in `model` and `desk` take ``_now``: a property costs a
+    call, and a contact asks for the time a dozen times.
+    """
+
+    _now: int
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
 
-    def after(self, delay: int, kind: int, id_: int, happen: Callable[[Any], None], subject: Any) -> Moment:
+    def after(
+        self, delay: int, kind: int, id_: int, happen: Callable[[Any], None], subject: Any
+    ) -> Moment:
         """Let ``happen(moment)`` be called in `delay` ms."""
-        moment = Moment(self, happen, subject)
+        moment = Moment(happen, subject)
         # simpy.Environment.schedule, without the price of one more call an event.
-        heappush(self._queue, (self._now + delay, AT[kind] + id_, next(self._eid), moment))
+        entry: Any = (self._now + delay, AT[kind] + id_, next(self._eid), moment)
+        heappush(self._queue, entry)
         return moment
+
+    @property
+    def now(self) -> int:
+        """The time in whole ms since the start of the run."""
+        return self._now
 
     def until(self, instant: int, agent: int) -> simpy.Event:
         """Return an event of an agent's day for its process to wait for."""
@@ -75,9 +93,7 @@ class Clock(simpy.Environment):
         self.schedule(moment, AT[AGENT] + agent, max(0, instant - self._now))
         return moment
 
-    def live(
-        self, horizon: int, timetable: Iterator[Row], happen: Callable[[Row], None]
-    ) -> None:
+    def live(self, horizon: int, timetable: Iterator[Row], happen: Callable[[Row], None]) -> None:
         """Let everything happen that is due before `horizon`.
 
         A timetable of arrivals is merged with SimPy's queue instead of passing through it:
@@ -92,24 +108,26 @@ class Clock(simpy.Environment):
         happen : callable
             Called with each row of the timetable when it is due.
         """
-        queue, arrival = self._queue, AT[ARRIVAL]
-        row: Any = next(timetable, None)
-        due = row[0] if row is not None else horizon
-        while True:
-            while queue:
-                head = queue[0]
-                if head[0] >= due and (head[0] > due or row is None or head[1] > arrival + row[1]):
-                    break
-                self._now, _, _, event = heappop(queue)
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-                for callback in callbacks:
-                    callback(event)
-                if not event._ok and not hasattr(event, "_defused"):
-                    raise event._value  # type: ignore[misc]
-            if row is None or due >= horizon:
+        for row in timetable:
+            due = row[0]
+            if due >= horizon:
                 break
-            self._now, now_due = due, row
-            row = next(timetable, None)
-            due = row[0] if row is not None and row[0] < horizon else horizon
-            happen(now_due)
+            self._up_to(due, AT[ARRIVAL] + row[1])
+            self._now = due
+            happen(row)
+        self._up_to(horizon, -1)
         self._now = horizon
+
+    def _up_to(self, due: int, priority: int) -> None:
+        """Do what `step` does until the next event is not before (`due`, `priority`)."""
+        queue = self._queue
+        while queue:
+            head = queue[0]
+            if head[0] >= due and (head[0] > due or head[1] > priority):
+                break
+            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+            if not event._ok and not hasattr(event, "_defused"):
+                raise event._value

@@ -15,14 +15,14 @@ import numpy as np
 from cssim.center.logbook import FEELING
 from cssim.rules import satisfaction as feel
 from cssim.rules.loyalty import Loyalty
+from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
-    from cssim.center.people import Contact, Issue
+    from cssim.center.people import Contact
     from cssim.center.settings import Feelings, Settings
     from cssim.demand import Customers
     from cssim.journal import Columns
 
-DAY_MS = 86_400_000
 CLOSING = frozenset(("resolved", "given_up", "too_many"))
 """What may follow a contact and ends its issue."""
 
@@ -50,7 +50,9 @@ class CustomerBase:
         self.segment: list[int] = customers.segment.tolist()
         self._multiplier = multipliers
         # Leaving when exp(-H) <= U is leaving when H >= -log U.
-        self._limit = [-math.log(u) if u > 0.0 else math.inf for u in customers.leave_uniform.tolist()]
+        self._limit = [
+            -math.log(u) if u > 0.0 else math.inf for u in customers.leave_uniform.tolist()
+        ]
         n = len(self.segment)
         self.goodwill = [loyalty.start] * n
         self.hazard = [0.0] * n
@@ -110,7 +112,9 @@ class CustomerBase:
             self._live_daily(customer, day)
 
     def _live_steadily(self, customer: int, day: int) -> None:
-        rate = self.loyalty.hazard_of_day(self.loyalty.start, self._multiplier[self.segment[customer]])
+        rate = self.loyalty.hazard_of_day(
+            self.loyalty.start, self._multiplier[self.segment[customer]]
+        )
         before, limit = self.hazard[customer], self._limit[customer]
         n_days = day - self._day[customer]
         if before + n_days * rate >= limit:

@@ -60,9 +60,24 @@ class Desk:
         contact.line = line
         return line
 
+    def release(self, agent: Agent) -> None:
+        """An agent is free: leaves the floor if wanted elsewhere, else takes the next contact."""
+        agent.contact = None
+        if agent.wanted is None:
+            self.become_idle(agent)
+        else:
+            agent.wanted.happen()
+
     def become_idle(self, agent: Agent) -> None:
         """Give a free agent the router's next contact, or put the agent among the idle."""
-        if self._custom is not None:
+        only = agent.crew.only
+        if self._plain and only is not None:
+            if only.waiting:
+                self._center.answer(next(iter(only.waiting.values())), agent)
+            else:
+                agent.idle_since = self._clock._now
+                agent.crew.join(agent)
+        elif self._custom is not None:
             # A user's policy may count the idle, so the agent is one of them when it is asked.
             self._sit_down(agent)
             self._take_next(agent)
@@ -75,12 +90,6 @@ class Desk:
 
     def _take_next(self, agent: Agent) -> bool:
         now = self._clock._now
-        if self._plain and agent.crew.only is not None:
-            first = agent.crew.only.waiting
-            if not first:
-                return False
-            self._center.answer(next(iter(first.values())), agent)
-            return True
         waiting = self.floor.waiting_for(agent.crew, now)
         if waiting is None:
             return False

@@ -44,6 +44,7 @@ _LEG = (
 _ISSUE = ("row", "closed_ms", "how")
 _SPAN = ("agent", "from_ms", "until_ms", "state")
 _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state")
+FELT = ("sat", "rating", "nps", "responded")
 FEELING = struct.Struct("<dqqq")
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
 _pack_leg = struct.Struct(f"<{len(_LEG)}q").pack
@@ -86,14 +87,17 @@ class Logbook:
         """Write down an agent's part in handing a contact over."""
         contact.n_rows += 1
         self.legs += _pack_leg(
-            contact.id, contact.n_rows, KIND["conference"], agent.tier, agent.index, -1, now, 0, 0, 0, now + length, contact.work.patience, END[how],
+            contact.id, contact.n_rows, KIND["conference"], agent.tier, agent.index, -1, now,
+            0, 0, 0, now + length, contact.work.patience, END[how],
         )  # fmt: skip
 
     def issue(self, issue: Issue, now: int, how: str) -> None:
         """Write down an issue that ended without a contact: not raised, or dropped."""
         self.issues.extend((issue.row, now, HOW[how]))
 
-    def person(self, at: int, agent: int, what: str, *, contact: int = -1, until: int = -1, state: str = "") -> None:
+    def person(
+        self, at: int, agent: int, what: str, *, contact: int = -1, until: int = -1, state: str = ""
+    ) -> None:
         """Write down a staff or management event."""
         code = STATE[state] if state else -1
         self.people.extend((at, agent, contact, WHAT[what], until, code))
@@ -133,13 +137,15 @@ class Logbook:
         """Return the contacts as written, in order of number, with what was felt."""
         columns: dict[str, Any] = _records(self.contacts, _CONTACT)
         n = len(columns["row"])
-        felt = np.frombuffer(self.feelings, dtype="<f8,<i8,<i8,<i8")
+        felt = np.frombuffer(
+            self.feelings, dtype=[*zip(FELT, ("<f8", "<i8", "<i8", "<i8"), strict=True)]
+        )
         columns["sat"] = np.full(n, np.nan)
         for name, default in (("rating", -1), ("nps", -1), ("responded", 0)):
             columns[name] = np.full(n, default, dtype=np.int64)
         # Contacts that the run left open come last and felt nothing yet.
-        for name, field in zip(("sat", "rating", "nps", "responded"), felt.dtype.names, strict=True):
-            columns[name][: len(felt)] = felt[field]
+        for name in FELT:
+            columns[name][: len(felt)] = felt[name]
         columns["contact"] = demand.issue[columns["row"]] | columns["attempt"]
         order = np.argsort(columns["contact"], kind="stable")
         return {name: values[order] for name, values in columns.items()}
@@ -176,7 +182,9 @@ class Logbook:
         return _typed("people", columns)
 
 
-def _contacts(seen: dict[str, Any], legs: Columns, demand: Demand, channel_of: Ints) -> dict[str, Any]:
+def _contacts(
+    seen: dict[str, Any], legs: Columns, demand: Demand, channel_of: Ints
+) -> dict[str, Any]:
     """Return the contacts with what follows from their issue and their legs."""
     row, after = seen["row"], seen["after"]
     reason = demand.reason[row]
@@ -213,7 +221,7 @@ def _records(flat: array[Any] | bytearray, names: tuple[str, ...]) -> dict[str, 
 
 
 def _typed(table: str, columns: dict[str, Any]) -> Columns:
-    return {c.name: columns[c.name].astype(c.dtype) for c in schema.TABLES[table]}
+    return {c.name: columns[c.name].astype(c.dtype, copy=False) for c in schema.TABLES[table]}
 
 
 def _sorted(table: str, columns: dict[str, Any]) -> Columns:
@@ -224,13 +232,17 @@ def _sorted(table: str, columns: dict[str, Any]) -> Columns:
 
 def _states(legs: Columns, worked: dict[str, Ints], away: dict[str, Ints], end: int) -> Columns:
     """Return what each agent was doing: busy from the legs, away as written, idle between."""
-    parts = [*_busy(legs, end), _part(away["agent"], away["from_ms"], away["until_ms"], away["state"])]
+    parts = [
+        *_busy(legs, end),
+        _part(away["agent"], away["from_ms"], away["until_ms"], away["state"]),
+    ]
     parts += _idle(worked, parts)
     columns = {
         name: np.concatenate([part[name] for part in parts])
         for name in ("agent", "from_ms", "until_ms", "state", "contact")
     }
-    return _sorted("agent_states", columns)
+    order = np.argsort(_place(columns["agent"], columns["from_ms"]), kind="stable")
+    return _typed("agent_states", {name: values[order] for name, values in columns.items()})
 
 
 def _part(agent: Any, start: Any, until: Any, state: Any, contact: Any = -1) -> dict[str, Ints]:
@@ -239,8 +251,7 @@ def _part(agent: Any, start: Any, until: Any, state: Any, contact: Any = -1) -> 
     names = ("agent", "from_ms", "until_ms", "state", "contact")
     lasting = columns[2] > columns[1]
     return {
-        name: column[lasting].astype(np.int64)
-        for name, column in zip(names, columns, strict=True)
+        name: column[lasting].astype(np.int64) for name, column in zip(names, columns, strict=True)
     }
 
 
@@ -249,7 +260,9 @@ def _busy(legs: Columns, end: int) -> list[dict[str, Ints]]:
     kind, agent, contact = legs["kind"], legs["agent"], legs["contact"]
     joint = kind == KIND["conference"]
     starts, stops = legs["answered_ms"], np.where(legs["ended_ms"] < 0, end, legs["ended_ms"])
-    conference = _part(agent[joint], starts[joint], stops[joint], STATE["conference"], contact[joint])
+    conference = _part(
+        agent[joint], starts[joint], stops[joint], STATE["conference"], contact[joint]
+    )
     mine = kind == KIND["service"]
     agent, contact, stops = agent[mine], contact[mine], stops[mine]
     talk_from = starts[mine] + _joined_for(legs, mine)
@@ -283,7 +296,12 @@ def _idle(worked: dict[str, Ints], parts: list[dict[str, Ints]]) -> list[dict[st
     rank = np.full(len(agent), 2)
     rank[: len(worked["agent"])] = 1
     rank[len(worked["agent"]) : 2 * len(worked["agent"])] = 0
-    order = np.lexsort((rank, stop, start, agent))
+    order = np.argsort(_place(agent, start) << 2 | rank, kind="stable")
     agent, start, stop, rank = agent[order], start[order], stop[order], rank[order]
     gap = (agent[1:] == agent[:-1]) & (start[1:] > stop[:-1]) & (rank[:-1] != 0)
     return [_part(agent[1:][gap], stop[:-1][gap], start[1:][gap], STATE["idle"])]
+
+
+def _place(agent: Ints, instant: Ints) -> Ints:
+    """Return one number that sorts as (agent, instant) do: instants stay below 2^41 ms."""
+    return np.asarray(agent << 41 | instant)

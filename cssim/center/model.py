@@ -19,9 +19,9 @@ from cssim.center.people import Agent, Contact, Issue
 from cssim.center.routing import CustomPolicy, KeyedPolicy
 from cssim.center.settings import Settings
 from cssim.demand import Demand, Fresh
-from cssim.journal import INFINITE
 from cssim.roster import Roster
 from cssim.rules.handling import scaled_work
+from cssim.units import INFINITE
 
 _FRESH, _RETRY, _REPEAT = (CAUSE[name] for name in ("fresh", "retry", "repeat"))
 
@@ -68,8 +68,10 @@ class Center:
         self.self_serving: dict[int, Contact] = {}
         self.lines_held = [0] * len(settings.channels)
         self._reasons = settings.reasons
+        self._first_tier = [reason.tier for reason in settings.reasons]
         self._channels = [settings.channels[reason.channel] for reason in settings.reasons]
         self._book = demand.book
+        self._max_legs = settings.max_legs
         self.customers = CustomerBase.of(demand.customers, settings)
         self._feel = Feel(settings.feelings, self.customers)
         workday.begin(self, roster)
@@ -137,7 +139,7 @@ class Center:
     def _enter_queue(self, contact: Contact) -> None:
         """Ask the router for an agent; without one, wait."""
         contact.queued = self.clock._now
-        contact.tier = self._reasons[contact.issue.reason].tier
+        contact.tier = self._first_tier[contact.issue.reason]
         agent = self.desk.agent_for(contact)
         if agent is not None:
             self.answer(contact, agent)
@@ -215,7 +217,7 @@ class Center:
         factor = agent.pace[reason]
         if work.escalate < agent.escalates[reason]:
             contact.passes_on = True
-            if contact.n_legs < self.settings.max_legs:
+            if contact.n_legs < self._max_legs:
                 factor *= self.settings.handover_share
         talk, hold, acw = work.talk, work.hold, work.acw
         if factor != 1.0:
@@ -225,35 +227,30 @@ class Center:
         self.clock.after(length, END_OF_TALK, contact.id, self._talk_ends, contact)
 
     def _talk_ends(self, moment: Moment) -> None:
-        """The customer's part is over: pass on, resolved, or not."""
+        """The customer's part is over: passed on, or left solved or not; the agent wraps up."""
         contact: Contact = moment.subject
-        agent = contact.agent
+        agent, issue, acw = contact.agent, contact.issue, contact.parts[2]
         assert agent is not None
-        contact.issue.quality = agent.quality
-        if contact.passes_on and contact.n_legs < self.settings.max_legs:
+        issue.quality = agent.quality
+        if contact.passes_on and contact.n_legs < self._max_legs:
             self._escalate(contact, agent)
         else:
-            self._finish(contact, agent)
+            chances = agent.resolves_again if issue.n_served else agent.resolves
+            resolved = contact.work.resolve < chances[issue.reason] and not contact.passes_on
+            how = "resolved" if resolved else "unresolved"
+            self.log.leg(contact, "service", how, self.clock._now + acw)
+            self._leave(contact, resolved)
+            self._wrap_up(agent, contact.id, acw)
         if self._asks_again:
             self.desk.settle()
-
-    def _finish(self, contact: Contact, agent: Agent) -> None:
-        """The last agent's talk is over; the customer leaves, the agent wraps up."""
-        issue, acw = contact.issue, contact.parts[2]
-        chances = agent.resolves_again if issue.n_served else agent.resolves
-        resolved = contact.work.resolve < chances[issue.reason] and not contact.passes_on
-        how = "resolved" if resolved else "unresolved"
-        self.log.leg(contact, "service", how, self.clock._now + acw)
-        self._leave(contact, resolved)
-        self._wrap_up(agent, contact.id, acw)
 
     def _escalate(self, contact: Contact, agent: Agent) -> None:
         """Hand over to the next tier: warm if somebody is free there, else it queues."""
         before, acw, now = copy(contact), contact.parts[2], self.clock._now
-        leg = contact.n_legs + 1
-        contact.passed_on(self._book.leg(contact.issue.row, contact.attempt, leg), now)
+        luck = self._book.leg(contact.issue.row, contact.attempt, contact.n_legs + 1)
+        contact.passed_on(luck, now)
         colleague = self.desk.agent_for(contact)
-        contact.conference = together = contact.work.conference if colleague is not None else 0
+        contact.conference = together = luck.conference if colleague is not None else 0
         self.log.leg(before, "service", "escalated", now + together + acw)
         contact.n_rows = before.n_rows
         if colleague is None:
@@ -270,20 +267,12 @@ class Center:
         if length:
             self.clock.after(length, END_OF_ACW, contact, self._acw_ends, agent)
         else:
-            self._release(agent)
+            self.desk.release(agent)
 
     def _acw_ends(self, moment: Moment) -> None:
-        self._release(moment.subject)
+        self.desk.release(moment.subject)
         if self._asks_again:
             self.desk.settle()
-
-    def _release(self, agent: Agent) -> None:
-        """Leave the floor if wanted elsewhere, else take the next contact."""
-        agent.contact = None
-        if agent.wanted is not None:
-            agent.wanted.happen()
-        else:
-            self.desk.become_idle(agent)
 
     # ---- leaving -------------------------------------------------------------------
 

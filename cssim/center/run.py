@@ -19,11 +19,12 @@ from cssim.journal import About, Journal, empty
 from cssim.roster import Roster
 from cssim.rules.handling import pace, resolve_chance, resolve_logit
 from cssim.rules.satisfaction import quality
+from cssim.units import DAY_MS, HOUR_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
 
-DRAIN_LIMIT = 86_400_000
+DRAIN_LIMIT = DAY_MS
 """How long after the horizon contacts in hand are waited for [ms]; then they stay open."""
 
 Extra = Callable[["Window"], Generator[simpy.Event, Any, Any]]
@@ -66,7 +67,7 @@ class Window:
         """Call in an on-call agent of `team` for some hours; False when nobody is left."""
         code = _code(team, self._teams, "team")
         assert code is not None
-        return call_in(self._center, code, round(hours * 3_600_000))
+        return call_in(self._center, code, round(hours * HOUR_MS))
 
 
 def _code(name: str | None, names: list[str], what: str) -> int | None:
@@ -116,6 +117,7 @@ def live(
     roster: Roster,
     policy: Policy | None = None,
     extras: Iterable[Extra] = (),
+    *,
     luck: tuple[int, int] = (-1, -1),
 ) -> Journal:
     """Live one replication of plain settings; see `run`."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cssim.rules.loyalty import Loyalty, hazard_of_churn
+from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
 
-DAY_MS = 86_400_000
 WEEK = 7
 
 
@@ -158,14 +157,13 @@ def settings_of(scenario: Scenario) -> Settings:
 def _reason(scenario: Scenario, name: str) -> ReasonSettings:
     reason = scenario.reasons[name]
     tiers = {team.tier for team in scenario.teams.values()}
-    escalate = reason.escalate if isinstance(reason.escalate, dict) else {reason.tier: reason.escalate}
     retry = reason.retry
     return ReasonSettings(
         name=name,
         channel=scenario.channel_names.index(reason.channel),
         tier=reason.tier,
         complexity=reason.complexity,
-        escalate={int(t): p for t, p in escalate.items() if int(t) + 1 in tiers},
+        escalate={tier: reason.escalate_at(tier) for tier in tiers if tier + 1 in tiers},
         retry={
             "abandoned": retry.after_abandoned,
             "blocked": retry.after_blocked,
@@ -222,7 +220,7 @@ def _feelings(scenario: Scenario) -> Feelings:
         response=feel.survey_response,
         tilt=feel.survey_tilt,
         loyalty=loyalty if modelled else None,
-        multipliers=tuple(customers.segments[n].churn_multiplier for n in names) if customers else (),
+        multipliers=tuple(customers.segments[n].churn_multiplier for n in names)
+        if customers
+        else (),
     )
-
-

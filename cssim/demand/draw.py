@@ -33,12 +33,12 @@ from scipy.special import gammaincinv
 from cssim.demand.luck import DrawnBook, recipe
 from cssim.demand.tables import MAX_DAYS, MAX_LAYERS, Customers, Demand, Ints, issue_id
 from cssim.errors import InputError
-from cssim.streams import stream
+from cssim.streams import Generator, Streams
+from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
 
-DAY_MS = 86_400_000
 LAYER_PER_HOUR = 25.0
 """Height of a layer of the sheet, in arrivals per hour."""
 POINTS_PER_CELL = LAYER_PER_HOUR * 24.0
@@ -70,11 +70,9 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
     InputError
         The horizon or a rate needs more days or layers than an issue's number can hold.
     """
-    shared = _busyness(scenario, seed, replication, "busyness", scenario.demand.busyness_cv)
-    parts = [
-        _draw_reason(scenario, seed, replication, name, code, shared)
-        for code, name in enumerate(scenario.reason_names)
-    ]
+    streams = Streams(seed, replication)
+    shared = _busyness(scenario, streams, "busyness", scenario.demand.busyness_cv)
+    parts = [_draw_reason(scenario, streams, name, shared) for name in scenario.reason_names]
     issue, reason, arrived, mover = (np.concatenate(column) for column in zip(*parts, strict=True))
     customers = draw_customers(scenario, seed, replication)
     customer, segment = _who(scenario, customers, mover)
@@ -86,7 +84,7 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         reason=reason[order],
         customer=customer[order],
         segment=segment[order],
-        book=DrawnBook(seed, replication, issue[order], recipes),
+        book=DrawnBook(streams, issue[order], recipes),
         customers=customers,
     )
 
@@ -97,7 +95,7 @@ def draw_customers(scenario: Scenario, seed: int, replication: int) -> Customers
         return Customers(np.empty(0, np.int64), np.empty(0))
     counts = segment_counts(scenario)
     segment = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-    return Customers(segment, stream(seed, replication, "leaving").random(len(segment)))
+    return Customers(segment, Streams(seed, replication).of("leaving").random(len(segment)))
 
 
 def segment_counts(scenario: Scenario) -> list[int]:
@@ -113,52 +111,45 @@ def segment_counts(scenario: Scenario) -> list[int]:
 
 
 def _draw_reason(
-    scenario: Scenario, seed: int, replication: int, name: str, code: int, shared: Floats
+    scenario: Scenario, streams: Streams, name: str, shared: Floats
 ) -> tuple[Ints, Ints, Ints, Floats]:
     """Return number, reason, instant and customer uniform of the issues of one reason."""
     rates = scenario.rates(name) * scenario.multipliers.volume
     own_cv = scenario.reasons[name].arrivals.busyness_cv
-    busy = shared * _busyness(scenario, seed, replication, f"busyness/{name}", own_cv)
-    found = [
-        cell
-        for day in range(len(busy))
-        for cell in _day(scenario, seed, replication, name, day, busy[day] * rates)
-    ]
+    busy = shared * _busyness(scenario, streams, f"busyness/{name}", own_cv)
+    weekday = (scenario.first_weekday + np.arange(len(busy))) % 7
+    days = [_day(streams, name, d, busy[d] * rates[weekday[d]]) for d in range(len(busy))]
+    found = [cell for day in days for cell in day]
     if not found:
         none = np.empty(0, np.int64)
         return none, none, none, np.empty(0)
-    day, layer, k, arrived, mover = (np.concatenate(column) for column in zip(*found, strict=True))
-    reason = np.full(len(k), code, dtype=np.int64)
-    return issue_id(reason, day, layer, k), reason, arrived, mover
+    day, layer, k, time, mover = (np.concatenate(column) for column in zip(*found, strict=True))
+    arrived = day * DAY_MS - scenario.start_ms_of_day + time
+    inside = (arrived >= 0) & (arrived < scenario.horizon)
+    code = scenario.reason_names.index(name)
+    issue = issue_id(code, day, layer, k)[inside]
+    return issue, np.full_like(issue, code), arrived[inside], mover[inside]
 
 
 def _day(
-    scenario: Scenario, seed: int, replication: int, name: str, day: int, week: Floats
+    streams: Streams, name: str, day: int, today: Floats
 ) -> list[tuple[Ints, Ints, Ints, Ints, Floats]]:
-    """Return the uncovered points of each layer of one day (`week`: rate by weekday, interval)."""
-    today = week[(scenario.first_weekday + day) % 7]
-    n_layers = int(np.ceil(today.max() / LAYER_PER_HOUR)) if today.size else 0
+    """Return the uncovered points of each layer of one day with rates `today` by interval."""
+    n_layers = int(np.ceil(today.max() / LAYER_PER_HOUR))
     if day >= MAX_DAYS or n_layers > MAX_LAYERS:
         most = MAX_LAYERS * LAYER_PER_HOUR
         raise InputError.of(
             f"reasons.{name}.arrivals", float(today.max()), f"at most {most:g} per hour"
         )
-    cells = [_cell(seed, replication, name, day, layer, today) for layer in range(n_layers)]
-    offset = day * DAY_MS - scenario.start_ms_of_day
     found = []
-    for layer, (k, time, mover) in enumerate(cells):
-        arrived = time + offset
-        inside = (arrived >= 0) & (arrived < scenario.horizon)
-        k, arrived, mover = k[inside], arrived[inside], mover[inside]
-        found.append((np.full_like(k, day), np.full_like(k, layer), k, arrived, mover))
+    for layer in range(n_layers):
+        k, time, mover = _cell(streams.of(f"arrivals/{name}", day, layer), layer, today)
+        found.append((np.full_like(k, day), np.full_like(k, layer), k, time, mover))
     return found
 
 
-def _cell(
-    seed: int, replication: int, name: str, day: int, layer: int, today: Floats
-) -> tuple[Ints, Ints, Floats]:
+def _cell(draws: Generator, layer: int, today: Floats) -> tuple[Ints, Ints, Floats]:
     """Return k, time of day [ms] and customer uniform of the points under the day's rates."""
-    draws = stream(seed, replication, f"arrivals/{name}", day, layer)
     count = int(np.searchsorted(_count_cdf(), draws.random(), side="right"))
     points = draws.random((count, 4))
     time = np.minimum(np.rint(points[:, 0] * DAY_MS).astype(np.int64), DAY_MS - 1)
@@ -180,18 +171,16 @@ def _count_cdf() -> Floats:
         weights.insert(0, weights[0] * n / POINTS_PER_CELL)
     for n in range(mode + 1, 2 * mode):
         weights.append(weights[-1] * POINTS_PER_CELL / n)
-    return np.cumsum(weights) / np.sum(weights)
+    return np.asarray(np.cumsum(weights) / np.sum(weights))
 
 
-def _busyness(
-    scenario: Scenario, seed: int, replication: int, purpose: str, cv: float
-) -> Floats:
+def _busyness(scenario: Scenario, streams: Streams, purpose: str, cv: float) -> Floats:
     """Return one gamma factor of mean 1 for each calendar day of the run."""
     n_days = -(-(scenario.horizon + scenario.start_ms_of_day) // DAY_MS)
     if cv == 0.0:
         return np.ones(n_days)
     shape = cv**-2
-    uniforms = [stream(seed, replication, purpose, day).random() for day in range(n_days)]
+    uniforms = [streams.of(purpose, day).random() for day in range(n_days)]
     return np.asarray(gammaincinv(shape, uniforms) / shape, dtype=np.float64)
 
 

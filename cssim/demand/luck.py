@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cssim.demand.tables import CELL_SHIFT, Ints, LegLuck, Luck, unpack
-from cssim.journal import INFINITE
-from cssim.streams import stream
+from cssim.streams import Generator, Streams
+from cssim.units import INFINITE
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from cssim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -47,6 +45,8 @@ class Recipe:
         Parts of the work.
     keeps : bool
         A retry keeps work and patience of the first attempt.
+    escalates, feels : bool
+        Escalation and satisfaction are modelled; what is not costs no uniform in the run.
     """
 
     name: str
@@ -59,6 +59,8 @@ class Recipe:
     hold_share: float
     acw_share: float
     keeps: bool
+    escalates: bool
+    feels: bool
 
     def luck(self, uniforms: Floats) -> Iterator[Luck]:
         """Return one `Luck` a row of uniforms, shape (n, len(LUCK_COLUMNS))."""
@@ -66,27 +68,28 @@ class Recipe:
         columns = (
             *self._parts(u["work"]),
             self._patience(u["patience"]),
-            u["escalate"],
+            u["escalate"] if self.escalates else 1.0,
             u["resolve"],
             u["policy"],
             milliseconds(self.ivr, u["ivr"], least=0) if self.ivr else 0,
-            u["hang_up"],
-            u["repeat"],
+            u["hang_up"] if self.ivr else 1.0,
+            u["repeat"] if self.repeat_delay else 1.0,
             milliseconds(self.repeat_delay, u["repeat_delay"]) if self.repeat_delay else 1,
-            u["retry"],
+            u["retry"] if self.retry_delay else 1.0,
             milliseconds(self.retry_delay, u["retry_delay"]) if self.retry_delay else 1,
-            u["response"],
-            u["rating"],
+            u["response"] if self.feels else 1.0,
+            u["rating"] if self.feels else 1.0,
         )
-        return map(Luck, *(repeat(c) if isinstance(c, int) else c.tolist() for c in columns))
+        return map(Luck, *(c.tolist() if isinstance(c, np.ndarray) else repeat(c) for c in columns))
 
     def leg_luck(self, uniforms: Floats) -> LegLuck:
         """Return the luck of one later leg from its row of uniforms."""
         u = dict(zip(LEG_COLUMNS, uniforms.reshape(-1, 1), strict=True))
         conference = milliseconds(self.conference, u["conference"])[0] if self.conference else 0
         times = (*self._parts(u["work"]), self._patience(u["patience"]))
-        chances = (float(u[name][0]) for name in ("escalate", "resolve", "policy"))
-        return LegLuck(*(int(np.ravel(t)[0]) for t in times), *chances, int(conference))
+        talk, hold, acw, patience = (int(np.ravel(time)[0]) for time in times)
+        needs, solves, coin = (float(u[n][0]) for n in ("escalate", "resolve", "policy"))
+        return LegLuck(talk, hold, acw, patience, needs, solves, coin, int(conference))
 
     def _parts(self, uniforms: Floats) -> tuple[Ints, Ints | int, Ints | int]:
         """Return talk, hold and after-contact work [ms]; the parts sum to the rounded whole."""
@@ -139,6 +142,8 @@ def recipe(scenario: Scenario, name: str) -> Recipe:
         hold_share=reason.hold_share,
         acw_share=reason.acw_share,
         keeps=reason.retry_keeps,
+        escalates=any(reason.escalate_at(tier) > 0.0 for tier in range(10)),
+        feels=scenario.satisfaction.enabled,
     )
 
 
@@ -147,7 +152,7 @@ class DrawnBook:
 
     Parameters
     ----------
-    seed, replication : int
+    streams : Streams
         Which luck.
     issue : array of int, shape (n_issues,)
         Number, and so address, of the issue in each row of the demand.
@@ -155,12 +160,12 @@ class DrawnBook:
         One a reason, by code.
     """
 
-    def __init__(
-        self, seed: int, replication: int, issue: Ints, recipes: Sequence[Recipe]
-    ) -> None:
-        self._seed, self._replication = seed, replication
+    def __init__(self, streams: Streams, issue: Ints, recipes: Sequence[Recipe]) -> None:
+        self._streams = streams
         self._issue, self._recipes = issue, recipes
-        self._reason, _, _, self._k = unpack(issue)
+        reason, _, _, k = unpack(issue)
+        self._reason: Ints = reason
+        self._k: Ints = k
         self._later = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
         self._rows_of = self._group()
         self._first = np.empty((len(issue), len(LUCK_COLUMNS)))
@@ -171,7 +176,8 @@ class DrawnBook:
         """Return the luck of attempt 1 of the issues in rows ``start:stop``."""
         codes = np.unique(self._reason[start:stop]).tolist()
         if len(codes) == 1:
-            return self._recipes[codes[0]].luck(self._first[start:stop])
+            only: Recipe = self._recipes[codes[0]]
+            return only.luck(self._first[start:stop])
         out: list[Luck | None] = [None] * (stop - start)
         for code in codes:
             rows = np.flatnonzero(self._reason[start:stop] == code)
@@ -192,7 +198,7 @@ class DrawnBook:
 
     def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
         """Return the luck of leg 2, 3, … of an attempt: one row of its own stream."""
-        recipe_ = self._recipes[self._reason[row]]
+        recipe_: Recipe = self._recipes[self._reason[row]]
         draws = self._stream(f"leg/{recipe_.name}", row, attempt, leg)
         # Each .random() takes one step of the generator, so row k starts 6 k steps on.
         draws.bit_generator.advance(int(self._k[row]) * len(LEG_COLUMNS))  # type: ignore[attr-defined]
@@ -200,7 +206,7 @@ class DrawnBook:
 
     def _stream(self, purpose: str, row: int, *address: int) -> Generator:
         _, day, layer, _ = unpack(int(self._issue[row]))
-        return stream(self._seed, self._replication, purpose, day, layer, *address)
+        return self._streams.of(purpose, day, layer, *address)
 
     def _group(self) -> dict[int, Ints]:
         """Return the rows of each cell of the sheet."""

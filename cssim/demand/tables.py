@@ -80,7 +80,7 @@ class Luck(NamedTuple):
 
 
 class LegLuck(NamedTuple):
-    """What is fixed about a later leg of an attempt: work, patience and its own uniforms."""
+    """What is fixed about a later leg of an attempt; `conference` is the handing over [ms]."""
 
     talk: int
     hold: int
@@ -185,6 +185,13 @@ class Demand:
     def _chunk(self, start: int) -> Iterator[Fresh]:
         stop = min(start + CHUNK, len(self))
         part = slice(start, stop)
-        columns = (self.arrived_ms, self.issue | 1, self.issue, self.reason, self.customer, self.segment)
+        columns = (
+            self.arrived_ms,
+            self.issue | 1,
+            self.issue,
+            self.reason,
+            self.customer,
+            self.segment,
+        )
         lists = [column[part].tolist() for column in columns]
         return zip(*lists, range(start, stop), self.book.first(start, stop), strict=True)

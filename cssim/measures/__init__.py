@@ -45,7 +45,7 @@ from cssim.measures.contacts import (
     n_short,
     repeat_rate,
 )
-from cssim.measures.handling import acw_s, aht_s, hold_s, load, rho, talk_s
+from cssim.measures.handling import acw_s, aht_s, contact_times, hold_s, load, rho, talk_s
 from cssim.measures.integrals import integrals
 from cssim.measures.money import (
     contact_cost,
@@ -128,6 +128,7 @@ __all__ = [
     "churn_projected",
     "clv_value",
     "contact_cost",
+    "contact_times",
     "contacts_per_resolution",
     "containment",
     "cost_per_contact",

@@ -7,12 +7,41 @@ team, tier or agent the unit is the leg: each one's own work over the legs each 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from cssim.journal import Journal
 from cssim.measures.groups import AGENT_KEYS, KEYS, Amount, Grouping, Quotient, combine
 from cssim.measures.parameters import Options
 from cssim.measures.periods import Array
 from cssim.measures.registry import measure
 from cssim.measures.view import View
+
+WORK_PARTS = ("talk", "hold", "acw")
+
+
+def contact_times(journal: Journal | View) -> pd.DataFrame:
+    """Return the times of each contact that arrived after the warm-up, for distributions.
+
+    Parameters
+    ----------
+    journal : Journal or View
+        What happened.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by contact; float seconds ``wait_s`` (first leg), ``total_wait_s`` (all
+        legs), ``talk_s``, ``hold_s``, ``acw_s`` and ``handle_s`` (all legs). Waits are
+        NaN for contacts that were not offered, work for contacts that reached nobody.
+    """
+    contacts = View.of(journal).contacts
+    waits = {"wait_s": contacts.wait_ms, "total_wait_s": contacts.total_wait_ms}
+    work = {f"{part}_s": contacts.work_ms(part) for part in WORK_PARTS}
+    work["handle_s"] = contacts.work_ms(*WORK_PARTS)
+    columns = {name: np.where(contacts.offered, v / 1000, np.nan) for name, v in waits.items()}
+    columns |= {name: np.where(contacts.served, v / 1000, np.nan) for name, v in work.items()}
+    frame = pd.DataFrame(columns, index=pd.Index(contacts.columns["contact"], name="contact"))
+    return frame[contacts.counted]
 
 
 def _work(view: View, *parts: str) -> Quotient:
@@ -48,14 +77,14 @@ def acw_s(view: View, options: Options) -> Quotient:
 @measure("s", "mean", basis="contact", better="none", label="Average handle time")
 def aht_s(view: View, options: Options) -> Quotient:
     """Mean agent time an answered contact takes: talk, hold and after-contact work."""
-    return _work(view, "talk", "hold", "acw")
+    return _work(view, *WORK_PARTS)
 
 
 def _demand(view: View) -> Amount:
     """Agent seconds that all arrived contacts would take at the AHT of the answered."""
     contacts = view.contacts
     arrived = contacts.total(contacts.offered | contacts.had("blocked"))
-    handle = _work(view, "talk", "hold", "acw")
+    handle = _work(view, *WORK_PARTS)
     return combine(_expected_work, arrived, handle.numerator, contacts.total(contacts.answered))
 
 

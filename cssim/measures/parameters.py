@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
 from cssim.errors import InputError
 from cssim.rules.loyalty import hazard_of_churn
+
+if TYPE_CHECKING:
+    from cssim.scenario import Scenario
 
 RULES = ("exclude_short", "offered", "short_met", "answered")
 """The four rules of service level; the first is the default."""
@@ -45,7 +49,7 @@ class Prices:
     fee_per_contact: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scenario: Any) -> Prices:
+    def of(cls, scenario: Scenario) -> Prices:
         """Return the prices a scenario declares (its teams, costs and channels)."""
         channels = scenario.channels.items()
         return cls(
@@ -95,7 +99,7 @@ class Loyalty:
         return hazard_of_churn(self.churn_per_year)
 
     @classmethod
-    def of(cls, scenario: Any) -> Loyalty | None:
+    def of(cls, scenario: Scenario) -> Loyalty | None:
         """Return the loyalty of a scenario, or None when it is off or has no customers."""
         loyalty, customers = scenario.loyalty, scenario.customers
         if customers is None or loyalty is None or not loyalty.enabled:
@@ -186,7 +190,7 @@ class Options:
         _need("count_blocked", True, not clash, 'needs a rule other than "answered"')
 
     @classmethod
-    def of(cls, scenario: Any, **changes: Any) -> Options:
+    def of(cls, scenario: Scenario, **changes: Any) -> Options:
         """Return the options a scenario implies: AWT and target of its channels, prices, loyalty.
 
         Parameters
@@ -221,8 +225,7 @@ class Options:
 
 
 def _number(value: object) -> float:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number else math.nan  # type: ignore[arg-type]
+    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
 
 
 def _need(name: str, value: object, ok: bool, accepted: str) -> None:

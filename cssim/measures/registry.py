@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +151,10 @@ def _is_said(options: Options, name: str) -> bool:
 
 def _said(options: Options, name: str) -> str:
     value = getattr(options, name)
+    if isinstance(value, Mapping):
+        distinct = set(value.values())
+        same = len(distinct) == 1
+        value = distinct.pop() if same else "/".join(f"{k}:{v:g}" for k, v in value.items())
     return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
 
 

@@ -93,7 +93,7 @@ def detractor_chance(goodwill: float) -> float:
 
 
 def nps_answer(goodwill: float, uniform: float) -> int:
-    """Return the 0-10 answer: high uniforms are detractors, values within a class equally likely."""
+    """Return the 0-10 answer: low uniforms promote, high ones detract, evenly in a class."""
     promoters, detractors = promoter_chance(goodwill), detractor_chance(goodwill)
     if uniform < promoters:
         return 10 if uniform < promoters / 2 else 9

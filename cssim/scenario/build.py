@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
+import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from cssim.errors import InputError, Problem
 from cssim.scenario.model import Scenario
-from cssim.scenario.problems import problems_of
-from cssim.scenario.shape import Path, cleaned
+from cssim.scenario.problems import MOST_TOLD, problems_of
+from cssim.scenario.shape import Path, cleaned, keys_of, type_at
 from cssim.scenario.yaml_subset import Document
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 STAND_INS: dict[str, Any] = {
     "name": "unnamed",
@@ -42,27 +46,31 @@ def build(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.content)
     except ValidationError as error:
-        problems = problems_of(error, Scenario)
-        if isinstance(document.content, dict) and not _only_whole(error):
-            problems += _further(document.content, error)
+        problems = _problems(document, error)
+    raise InputError(problems) from None
+
+
+def _problems(document: Document, error: ValidationError) -> list[Problem]:
+    problems = problems_of(error, Scenario)
+    few = len(problems) <= MOST_TOLD and isinstance(document.content, dict)
+    if few and not _only_whole(error):
+        problems += _further(document.content, error)
     problems.sort(key=lambda problem: document.line_of(problem.where))
-    raise InputError(_placed(problem, document) for problem in problems) from None
+    return [Problem(p.where, p.value, p.accepted, document.place(p.where)) for p in problems]
 
 
 def _only_whole(error: ValidationError) -> bool:
     return all(not detail["loc"] for detail in error.errors(include_url=False))
 
 
-def _placed(problem: Problem, document: Document) -> Problem:
-    return Problem(problem.where, problem.value, problem.accepted, document.place(problem.where))
-
-
 def _further(content: dict[str, Any], error: ValidationError) -> list[Problem]:
     """Return inconsistencies that can be told although some values are wrong."""
-    repaired, unread = copy.deepcopy(content), set()
+    repaired, unread = copy.deepcopy(content), set[str]()
     for detail in error.errors(include_url=False):
         path = _field(cleaned(detail["loc"]), content)
-        unread.add(_field_name(path))
+        if not path:
+            return []
+        unread |= {_field_name(path), *_meant(detail, path)}
         _stand_in(repaired, path)
     try:
         Scenario.model_validate(repaired, context={"unread": unread})
@@ -71,9 +79,19 @@ def _further(content: dict[str, Any], error: ValidationError) -> list[Problem]:
     return []
 
 
+def _meant(detail: ErrorDetails, path: Path) -> list[str]:
+    """Return the field that an unknown key was probably meant to be: it was not read."""
+    if detail["type"] != "extra_forbidden" or len(path) < len(cleaned(detail["loc"])):
+        return []
+    known = keys_of(type_at(Scenario, detail["loc"][:-1]))
+    near = difflib.get_close_matches(str(path[-1]), known, n=1)
+    return [_field_name((*path[:-1], name)) for name in near]
+
+
 def _field(path: Path, content: dict[str, Any]) -> Path:
     """Return the part of a path down to a field of a section, or to what cannot be entered."""
-    depth = 3 if path[0] in NAMED else 2 if path[0] in ("routing", "multipliers") else 1
+    first = path[0] if path else ""
+    depth = 3 if first in NAMED else 2 if first in ("routing", "multipliers") else 1
     node: Any = content
     for i, part in enumerate(path[:depth]):
         if not isinstance(node, dict):

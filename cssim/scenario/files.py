@@ -60,5 +60,6 @@ def _read_bytes(path: Path, source: str) -> bytes:
 
 
 def _stays(link: Path) -> bool:
-    target = link.resolve()
-    return any(target.is_relative_to(home.resolve()) for home in (link.parent, Path.cwd()))
+    target = Path(os.path.realpath(link))
+    homes = (os.path.realpath(link.parent), os.path.realpath(Path.cwd()))
+    return any(target.is_relative_to(home) for home in homes)

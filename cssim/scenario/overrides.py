@@ -177,6 +177,8 @@ def _absolute(path: str, value: Any) -> Any:
     text = value.strip().removeprefix("=").strip()
     if "\n" in text or len(text) > MAX_VALUE:
         raise _refusal(path, "must be one line of at most 100,000 characters", text)
+    if not text:
+        raise _refusal(path, "needs a value after =; null stands for none")
     try:
         found = read_text(text).content
     except InputError as error:

@@ -28,11 +28,16 @@ SENTENCES = {
 }
 """What is accepted, by the type of pydantic's error."""
 
+MOST_TOLD = 200
+"""Most problems told in full; what more there is counts, but nobody would read it."""
+
 WITHOUT_VALUE = {"missing", "extra_forbidden"}
 
 
 def problems_of(error: ValidationError, root: Any) -> list[Problem]:
-    """Return all problems of a validation, in pydantic's order.
+    """Return the problems of a validation, in pydantic's order.
+
+    Those after the first `MOST_TOLD` only have their place.
 
     Parameters
     ----------
@@ -42,7 +47,9 @@ def problems_of(error: ValidationError, root: Any) -> list[Problem]:
         The model that was validated.
     """
     details = error.errors(include_url=False)
-    return [problem for detail in details for problem in _problems(detail, root)]
+    told = [problem for detail in details[:MOST_TOLD] for problem in _problems(detail, root)]
+    rest = (written(cleaned(detail["loc"])) for detail in details[MOST_TOLD:])
+    return told + [Problem(where, "", "cannot be accepted either") for where in rest]
 
 
 def _problems(detail: ErrorDetails, root: Any) -> Iterator[Problem]:
@@ -80,7 +87,7 @@ def _accepted(detail: ErrorDetails, root: Any) -> str:
         choices = choices_of(type_at(root, loc))
         hint = did_you_mean(str(detail["input"]), choices) if len(choices) > 3 else ""
         return f"must be {_either(choices)}{hint if 'mean' in hint else ''}"
-    return SENTENCES.get(kind, detail["msg"]).format(**context)
+    return SENTENCES[kind].format(**context) if kind in SENTENCES else str(detail["msg"])
 
 
 def _either(choices: list[str]) -> str:

@@ -35,7 +35,8 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _ODD_NUMBER = re.compile(r"[-+]?(0[0-9][0-9_]*|0[oxb][0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_.]*)")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_SEPARATOR = re.compile(r",|[?:-](?=\s)")
+_COLON = re.compile(r":(?=\s)")
+_SEPARATOR = re.compile(r",|[?-](?=\s)")
 _COMMENT_LINE = re.compile(r"^[ ]*#.*$", re.MULTILINE)
 
 
@@ -150,6 +151,7 @@ class _Reader:
         if not isinstance(event, ev.ScalarEvent):
             raise self._stop(where, None, "a key must be a plain word", event)
         self._refuse_references(event, where)
+        self._nodes += 1
         key = str(event.value)
         if key == "<<":
             raise self._stop(where, key, "merge keys are not accepted; repeat the values", event)
@@ -263,6 +265,16 @@ def _refuse_size(text: str, source: str) -> None:
         raise InputError.of("", size, f"must be at most {MAX_BYTES:,} bytes", source)
     if max(map(len, text.splitlines()), default=0) > MAX_LINE_LENGTH:
         raise InputError.of("", "", f"has a line of over {MAX_LINE_LENGTH:,} characters", source)
-    # every node but the first follows a separator or is a key before one: cheaper than parsing
-    if len(_SEPARATOR.findall(_COMMENT_LINE.sub("", text))) > 1.1 * MAX_NODES:
-        raise InputError.of("", "", f"more than {MAX_NODES:,} values", source)
+    if _least_nodes(text) > MAX_NODES:
+        raise InputError.of("", "", f"more than {MAX_NODES:,} values or lines", source)
+
+
+def _least_nodes(text: str) -> int:
+    """Return about how many nodes a text has at least, or its lines: cheaper than parsing.
+
+    A colon stands between two nodes, another separator before one; the slack is for those
+    that stand in texts.
+    """
+    bare = _COMMENT_LINE.sub("", text)
+    nodes = max(2 * len(_COLON.findall(bare)), len(_SEPARATOR.findall(bare)))
+    return max(nodes - MAX_NODES // 10, text.count("\n"))

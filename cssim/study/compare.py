@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from cssim.errors import InputError
 from cssim.measures.registry import parse
 from cssim.scenario import Scenario
 from cssim.stats import Estimate
-from cssim.study.arms import BASE, Arm, Plan, TableSpec
+from cssim.study.arms import BASE, Plan, TableSpec
 from cssim.study.lives import Cell, live_replication
 from cssim.study.result import Study
 
@@ -251,8 +251,9 @@ def net_value(study: Study) -> pd.DataFrame:
     """
     if "value" not in study.tables:
         return pd.DataFrame()
-    costs = _table(study, "all")
-    costs = costs[costs["measure"] == "total_cost"].set_index(["arm", "replication"])["value"]
+    kept = _table(study, "all")
+    totals = kept[kept["measure"] == "total_cost"]
+    costs = totals.set_index(["arm", "replication"])["value"]
     uplift = _table(study, "value").set_index(["arm", "replication"])["value"]
     rows = []
     for name in study.alternatives:
@@ -269,5 +270,3 @@ def net_value(study: Study) -> pd.DataFrame:
             rows.append((name, measure, e.value, e.half_width, e.low, e.high, e.n))
     columns = ["arm", "measure", "difference", "half_width", "low", "high", "n"]
     return pd.DataFrame(rows, columns=columns)
-
-

@@ -75,7 +75,9 @@ def busy(leg):
         start += length
 
 
-def about_of(agents, teams=("team",), reasons=("billing",), end=0, start="", horizon=0, policy=None):
+def about_of(
+    agents, teams=("team",), reasons=("billing",), end=0, start="", horizon=0, policy=None
+):
     """Return an About; `agents` maps names to team codes."""
     return About(
         categories={

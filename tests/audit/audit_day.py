@@ -73,7 +73,9 @@ def the_day():
         people=[
             dict(at_ms=0, n=0, agent="a", what="shift_start", until_ms=1_200_000),
             dict(at_ms=0, n=1, agent="b", what="shift_start", until_ms=1_200_000),
-            dict(at_ms=1_100_000, n=2, agent="b", what="away_due", until_ms=1_160_000, state="break"),
+            dict(
+                at_ms=1_100_000, n=2, agent="b", what="away_due", until_ms=1_160_000, state="break"
+            ),
         ],
     )
 

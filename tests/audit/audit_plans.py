@@ -123,6 +123,9 @@ class Plan:
     ranks: dict
     delays: dict
     weights: dict
+    hours: list | None = None
+    waits: bool = False
+    disconnects: bool = False
     call = staticmethod(Call)
 
     def delays_of(self, call):
@@ -147,6 +150,11 @@ def random_plan(seed):
         ranks={r: {t: 1 if fifo else int(rng.integers(1, 3)) for t in TEAMS} for r in REASONS},
         delays={r: {t: delay(rng, grid, fifo) for t in TEAMS} for r in REASONS},
         weights={r: 1.0 if fifo else float(rng.choice([0.1, 1.0, 3.0])) for r in REASONS},
+        hours=None
+        if rng.random() < 0.6
+        else [(grid(0, 5), grid(20, 30)), (grid(31, 40), grid(45, 90))],
+        waits=bool(rng.random() < 0.5),
+        disconnects=bool(rng.random() < 0.5),
     )
 
 
@@ -202,7 +210,14 @@ def lived(seed, wrong=(), stop=None):
 
 def expected(plan):
     return Expected(
-        channels={"phone": ChannelFacts(lines=plan.lines)},
+        channels={
+            "phone": ChannelFacts(
+                lines=plan.lines,
+                opening=plan.hours and {0: tuple(plan.hours)},
+                waits_when_closed=plan.waits,
+                disconnects=plan.disconnects,
+            )
+        },
         reasons={r: ReasonFacts(r, 1, self_service=True) for r in REASONS},
         agents={f"a{a.index}": AgentFacts(a.team, a.tier, a.skills) for a in plan.agents},
     )
@@ -224,14 +239,16 @@ def journal(plan, day, wrong=()):
     agents = {f"a{a.index}": TEAMS.index(a.team) for a in plan.agents}
     end = day.stop or max([day.now, *(s.until for a in plan.agents for s in a.shifts)])
     legs = day.legs + [leg for call in day.here.values() for leg in call.legs]
-    spans = day.spans + [(a.index, a.on, end) for a in plan.agents if getattr(a, "on", None) is not None]
+    spans = day.spans + [
+        (a.index, a.on, end) for a in plan.agents if getattr(a, "on", None) is not None
+    ]
     lost = day.lost + [
         (a.index, s.start, s.until, "absent") for a in plan.agents for s in a.shifts if s.absent
     ]
     twice = 2 if "transfer twice" in wrong else 1
     contacts = [contact_row(call, twice) for call in day.contacts]
     return build(
-        about_of(agents, TEAMS, REASONS, end=end, policy=policy(plan)),
+        about_of(agents, TEAMS, REASONS, end=end, start="2024-01-01", policy=policy(plan)),
         contacts=contacts,
         legs=[finished(leg, day.stop) for leg in legs],
         agent_states=states(legs, spans, lost, day.stop),

@@ -27,6 +27,8 @@ class Reference:
             for shift in agent.shifts:
                 if not shift.absent:
                     self.at(shift.start, 2, agent.index, self.sign_on, agent, shift)
+        for close in [c for _, c in self.plan.hours or ()] if self.plan.disconnects else ():
+            self.at(close, 0, 0, self.put_off)
         for point in self.plan.points:
             self.at(point.arrived, 7, point.issue | 1, self.arrive, point, 1, "fresh")
         while self.heap and (self.stop is None or self.heap[0][0] < self.stop):
@@ -46,14 +48,15 @@ class Reference:
 
     def wanted(self, agent, what):
         agent.due.append(what)
-        if "cut at shift end" in self.wrong and what is None and agent.hand in self.here:
-            call = self.here[agent.hand]
-            call.leg["talk_ms"] = max(0, self.now - call.leg["answered_ms"])
-            call.leg["hold_ms"] = 0
+        call = self.here.get(agent.hand)
+        if "cut at shift end" in self.wrong and what is None and call is not None:
+            if call.leg.get("agent") == agent.index and "ended_ms" not in call.leg:
+                return self.talk_ends(call, agent, call.leg, cut=True)
         if agent.hand is None and not agent.away:
             self.free(agent)
+        return None
 
-    def free(self, agent, legs=None):
+    def free(self, agent):
         """The agent has nothing in hand: is due elsewhere, or idle and takes a contact."""
         agent.hand, agent.away = None, False
         self.idle.pop(agent.index, None)
@@ -79,19 +82,29 @@ class Reference:
     def arrive(self, point, attempt, cause):
         call = self.plan.call(point, attempt, cause, self.now)
         self.contacts.append(call)
-        full = self.plan.lines is not None and self.held >= self.plan.lines
-        if full:
-            call.outcome = "blocked"
-            self.leave(call)
+        if not self.plan.waits and not self.is_open():
+            return self.turn_away(call, "closed")
+        if self.plan.lines is not None and self.held >= self.plan.lines:
             if "blocked not counted" in self.wrong:
                 self.contacts.remove(call)
-            return
+            return self.turn_away(call, "blocked")
         self.held += 1
         self.here[call.id] = call
         if call.ivr:
-            self.at(self.now + call.ivr, 5, call.id, self.enter, call)
-        else:
-            self.enter(call)
+            return self.at(self.now + call.ivr, 5, call.id, self.enter, call)
+        return self.enter(call)
+
+    def is_open(self):
+        hours = self.plan.hours
+        return hours is None or any(o <= self.now < c for o, c in hours)
+
+    def turn_away(self, call, outcome):
+        call.outcome = outcome
+        self.leave(call)
+
+    def put_off(self):
+        for call in sorted(self.waiting, key=lambda c: (c.queued, c.id)):
+            self.go_unserved(call, "disconnected")
 
     def enter(self, call):
         call.enter(self.now)
@@ -121,9 +134,12 @@ class Reference:
     def gives_up(self, call, leg):
         if call not in self.waiting or len(call.legs) != abs(leg) or (call.moved and leg > 0):
             return
+        self.go_unserved(call, "abandoned")
+
+    def go_unserved(self, call, how):
         self.waiting.remove(call)
-        call.leg.update(ended_ms=self.now, how="abandoned")
-        call.outcome = call.outcome or "abandoned"
+        call.leg.update(ended_ms=self.now, how=how)
+        call.outcome = call.outcome or how
         self.leave(call)
 
     def answer(self, call, agent):
@@ -134,10 +150,12 @@ class Reference:
         call.outcome = call.outcome or "answered"
         joined = call.answered(agent, self.now)
         until = self.now + joined + call.leg["talk_ms"] + call.leg["hold_ms"]
-        self.at(until, 3, call.id, self.talk_ends, call, agent, joined)
+        self.at(until, 3, call.id, self.talk_ends, call, agent, call.leg)
 
-    def talk_ends(self, call, agent, joined):
-        leg, conference = call.leg, 0
+    def talk_ends(self, call, agent, leg, cut=False):
+        conference = 0
+        if "ended_ms" in leg:
+            return
         if call.escalates(self.plan):
             leg["how"] = "escalated"
             call.next_leg()
@@ -150,7 +168,7 @@ class Reference:
         else:
             leg["how"] = "resolved" if call.solved() else "unresolved"
             self.leave(call, resolved=call.solved())
-        done = self.now + conference + leg["acw_ms"]
+        done = self.now if cut else self.now + conference + leg["acw_ms"]
         leg["ended_ms"] = done
         if done == self.now or "wrap ignored" in self.wrong:
             self.free(agent)
@@ -159,7 +177,7 @@ class Reference:
 
     def leave(self, call, resolved=False):
         issue, point = self.issues[call.point.issue], call.point
-        self.held -= call.outcome != "blocked"
+        self.held -= call.id in self.here
         self.here.pop(call.id, None)
         call.left, call.resolved = self.now, resolved
         delay = None if resolved else point.comes_back(call.attempt)

@@ -90,6 +90,8 @@ def test_retention_as_it_happened_counts_those_active_after_the_warm_up() -> Non
     assert m.retention(view) == m.Ratio(2, 4)
     assert m.churn(view) == m.Ratio(2, 4)
     assert m.retention(_customers(*rows, warm_up=2 * DAY_S)) == m.Ratio(2, 3)
+    drained = _customers({"left": 8 * DAY_S}, days=7, end=9 * DAY_S)
+    assert m.retention(drained) == m.Ratio(1, 1)  # left after the horizon, while it drained
     by = m.table(view, ["retention"], by=["segment"]).set_index("segment")["value"]
     assert by.to_dict() == {"high": 0.5, "standard": 0.5}
 
@@ -142,9 +144,12 @@ def test_uplift_and_value_at_risk_weigh_survival_with_value() -> None:
 
 
 def test_uplift_is_over_customers_active_in_both_runs() -> None:
-    base = journal(customers=[{"customer": 0, "goodwill": 0.6}, {"customer": 1}], horizon=10)
-    new = journal(customers=[{"customer": 1}, {"customer": 2}], horizon=10)
-    assert m.uplift_value(new, base, LOYALTY) == 0
+    high: Row = {"customer": 1, "segment": "high", "goodwill": 0.7}
+    base = journal(customers=[{"customer": 0, "goodwill": 0.6}, high], horizon=10)
+    new = journal(customers=[{**high, "goodwill": 0.8}, {"customer": 2}], horizon=10)
+    gained = m.survival(new, LOYALTY)[0] - m.survival(base, LOYALTY)[1]
+    value = m.customer_values(base, LOYALTY)[1]
+    assert m.uplift_value(new, base, LOYALTY) == pytest.approx(gained * value, rel=1e-12)
 
 
 PRICES = m.Prices(

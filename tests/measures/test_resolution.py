@@ -56,6 +56,22 @@ def test_a_transfer_counts_once_and_its_contact_once(escalated: Journal) -> None
     assert m.talk_s(escalated) == m.Mean(60 + 50 + 120 + 30, 3)
 
 
+def test_times_of_each_contact(escalated: Journal) -> None:
+    times = m.contact_times(escalated)
+    assert times.loc[2].tolist() == [0, 0, 170, 10, 10, 190]
+    assert times.loc[3].tolist() == [10, 160, 30, 0, 0, 30]
+    rows = [unanswered(0, 5), turned_away(0), answered(0, 7, 5)]
+    times = m.contact_times(day(rows, horizon=10))
+    assert times["wait_s"].dropna().to_dict() == {1: 5, 3: 7}
+    assert times["handle_s"].dropna().to_dict() == {3: 5}
+    assert len(m.contact_times(day(rows, horizon=10, warm_up=1))) == 0
+
+
+def test_two_transfers_of_a_contact_are_one_contact_transferred() -> None:
+    run = day([answered(0, 0, 5, n_transfers=2), answered(0, 0, 5)], horizon=10)
+    assert m.transfer_rate(run) == m.Ratio(1, 2)
+
+
 def test_abandoning_after_a_transfer_leaves_the_contact_answered(escalated: Journal) -> None:
     assert m.n_abandoned(escalated).value == 0
     assert m.asa_s(escalated) == m.Mean(10, 3)
@@ -112,6 +128,13 @@ def test_a_retry_is_no_repeat() -> None:
     run = day(contacts, horizon=100)
     assert m.repeat_rate(run) == m.Ratio(0, 1)
     assert m.n_retry(run).value == 1
+
+
+def test_a_chaser_is_no_repeat_but_is_a_later_contact() -> None:
+    contacts = [answered(0, 0, 5, issue=1), answered(60, 0, 5, issue=1, attempt=2, cause="chaser")]
+    run = day(contacts, horizon=100)
+    assert m.repeat_rate(run) == m.Ratio(0, 2)
+    assert m.fcr_observed(run) == m.Ratio(0, 1)
 
 
 def test_an_issue_never_raised_counts_nowhere() -> None:

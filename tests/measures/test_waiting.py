@@ -51,6 +51,7 @@ def test_blocked_contacts_count_as_not_met_only_when_asked(rule: str, value: flo
     assert m.service_level(journal, rule=rule).value > value
     assert m.blocking(journal) == m.Ratio(20, 120)
     assert m.n_blocked(journal) == m.Total(20, 1)
+    assert m.n_arrived(journal) == m.Total(120, 1)
 
 
 def test_blocked_do_not_go_with_the_rule_of_answered() -> None:
@@ -110,6 +111,22 @@ def test_intervals_on_target_leave_out_the_empty_and_belong_where_they_start() -
     rows = m.table(journal, ["sl_attained"], by=["hour"], sl_target=0.5)
     assert rows["numerator"].tolist() == [1, 1, 0]
     assert rows["denominator"].tolist() == [1, 2, 0]
+
+
+def test_promoters_are_9_and_10_and_detractors_0_to_6() -> None:
+    rows = [answered(0, 0, 5, rating=3, nps=nps, responded=nps in (6, 9, 10)) for nps in range(11)]
+    run = day(rows, horizon=100)
+    assert m.nps_points(run) == m.Ratio(100, 3)
+    assert m.nps_points_true(run) == m.Ratio(100 * (2 - 7), 11)
+
+
+def test_latent_satisfaction_covers_the_unanswered_and_no_unknowns() -> None:
+    rows = [answered(0, 0, 5, sat=0.75), unanswered(0, 50, sat=0.25), unanswered(0, 50)]
+    run = day(rows, horizon=100)
+    assert m.satisfaction(run) == m.Mean(1.0, 2)
+    by = m.table(run, ["satisfaction"], by=["team"])
+    assert by["team"].tolist() == ["front", "senior", "(none)"]
+    assert by["numerator"].tolist() == [0.75, 0, 0.25]
 
 
 def test_grouped_quantiles_equal_those_of_numpy() -> None:

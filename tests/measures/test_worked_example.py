@@ -188,3 +188,5 @@ def test_summary_shows_the_rule_with_the_number(ten: Journal) -> None:
     assert rows.loc["service_level", "label"] == "Service level (awt_s=20, rule=exclude_short)"
     assert rows.loc["total_cost", "value"] == pytest.approx(16.0)
     assert "retention_projected" not in rows.index
+    by_channel = m.summary(ten, awt_s={"phone": 20.0, "video": 30.0})["label"]
+    assert "Service level (awt_s=phone:20/video:30, rule=exclude_short)" in by_channel.tolist()

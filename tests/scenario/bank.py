@@ -1,7 +1,7 @@
 """A scenario that uses every key, as text; and how the tests change it."""
 
 from cssim.errors import InputError
-from cssim.scenario import Scenario, parse
+from cssim.scenario import parse
 
 BANK = """\
 name: bank
@@ -106,7 +106,9 @@ routing:
   base: {billing: -10}
   slope: {billing: 0.5}
   head_start: {vip: 90 s}
-escalation: {handover_share: 0.6, conference: {distribution: triangular, low: 0 s, mode: 1 min, high: 2 min}}
+escalation:
+  handover_share: 0.6
+  conference: {distribution: triangular, low: 0 s, mode: 1 min, high: 2 min}
 costs: {oncost: 0.3, overtime_premium: 0.5, fixed: 100}
 limits: {max_attempts: 8, max_legs: 4}
 """

@@ -1,14 +1,9 @@
 """Every malformed or extreme input is refused with the path, the value and what is accepted."""
 
-import re
-import time
-
 import pytest
-from bad_inputs import DISTRIBUTIONS, NUMBERS, TIMES, WHOLES, WORDS, YAML_LEVEL
-from bank import BANK, changed, refusal
-
-from cssim.errors import InputError
-from cssim.scenario import parse
+from bad_parts import DISTRIBUTIONS, WHOLES, WORDS, YAML_LEVEL
+from bad_values import NUMBERS, TIMES
+from bank import changed, refusal
 
 CATALOGUE = [*NUMBERS, *TIMES, *DISTRIBUTIONS, *WORDS, *WHOLES, *YAML_LEVEL]
 

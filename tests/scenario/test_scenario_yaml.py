@@ -88,7 +88,7 @@ TEXTS = {
     "{name: bank": "not YAML",
     "--- !!map {}": "tags",
     "&a {}": "anchors",
-    "*a": "not YAML",
+    "*a": "aliases",
     "{name: [}": "not YAML",
 }
 
@@ -156,8 +156,8 @@ def test_names_that_yaml_1_1_misreads_stay_names() -> None:
 
 
 @pytest.mark.parametrize("data", [
-    "name: bänk".encode("utf-16"), "name: bänk".encode("latin-1"), b"\x1f\x8b\x08\x00", b"\x80\x04.",
-    b"\xff" * 100, b"PAR1", b"name: \xed\xa0\x80",
+    "name: bänk".encode("utf-16"), "name: bänk".encode("latin-1"), b"\x1f\x8b\x08\x00",
+    b"\x80\x04.", b"\xff" * 100, b"name: \xed\xa0\x80",
 ])  # fmt: skip
 def test_file_that_is_no_utf8_text(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "bank.yaml"

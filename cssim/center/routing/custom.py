@@ -108,14 +108,16 @@ class CustomPolicy:
         seen = {agent.index: agent for agent in idle}
         shown = [self.show_agent(agent) for agent in idle]
         answer = self.policy.choose_agent(self.show_contact(contact, view.now), shown, view)
-        return self._checked(answer, seen, "index")
+        agent: Agent | None = self._checked(answer, seen, "index")
+        return agent
 
     def choose_contact(self, agent: Agent, waiting: Waiting, view: RouterView) -> Contact | None:
         """Ask the user's policy for a contact; an answer not offered counts as none."""
         seen = {contact.id: contact for contact in waiting}
         shown = [self.show_contact(contact, view.now) for contact in waiting]
         answer = self.policy.choose_contact(self.show_agent(agent), shown, view)
-        return self._checked(answer, seen, "id")
+        contact: Contact | None = self._checked(answer, seen, "id")
+        return contact
 
     def _checked(self, answer: Any, seen: dict[int, Any], key: str) -> Any:
         if answer is None:
@@ -154,4 +156,10 @@ class CustomPolicy:
 
     def published(self, agents: list[Agent]) -> dict[str, Any]:
         """Return what the audit is told: its choices cannot be recomputed."""
-        return {"name": self.name, "checked": False, "eligible_after_ms": {}, "contact_key": [], "agent_key": []}
+        return {
+            "name": self.name,
+            "checked": False,
+            "eligible_after_ms": {},
+            "contact_key": [],
+            "agent_key": [],
+        }

@@ -29,12 +29,8 @@ class QueuePriority(KeyedPolicy):
         """Turn the ordered lists into ranks; what a list leaves out is not served."""
         names = self.names
         teams_for, reasons_for = self.routing["teams_for"], self.routing["reasons_for"]
-        self._team_rank = [
-            _ranks(teams_for.get(reason), names.teams) for reason in names.reasons
-        ]
-        self._reason_rank = [
-            _ranks(reasons_for.get(team), names.reasons) for team in names.teams
-        ]
+        self._team_rank = [_ranks(teams_for.get(reason), names.teams) for reason in names.reasons]
+        self._reason_rank = [_ranks(reasons_for.get(team), names.reasons) for team in names.teams]
 
     def after(self, reason: int, team: int) -> int | None:
         """Return 0 when both lists have the pair."""

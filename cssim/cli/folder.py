@@ -1,0 +1,197 @@
+"""Results folders and files: whole or not at all, and never over somebody else's results.
+
+Everything is first written into a staging folder beside its place, and moved when all of
+it is there. The manifest is moved last: a folder without it is not finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cssim.errors import InputError, RunError
+
+MANIFEST = "manifest.json"
+MOST_MANIFEST = 1_000_000
+"""Longest manifest that is read, in bytes."""
+OURS = (".parquet", ".json", ".yml")
+"""Endings of the files that a results folder is made of."""
+
+Identity = Mapping[str, Any]
+"""What tells one study from another: scenario hash of each arm, and the seed."""
+
+
+@contextmanager
+def results_folder(out: Path | None, identity: Identity, *, force: bool) -> Iterator[Path | None]:
+    """Give a staging folder to fill; what is in it at the end becomes the folder `out`.
+
+    Parameters
+    ----------
+    out : path or None
+        None: there is nothing to write, and no staging folder.
+    identity : mapping
+        A folder with a manifest that says otherwise is refused.
+    force : bool
+        Write even there.
+
+    Raises
+    ------
+    InputError
+        `out` is a file, cannot be written, or holds something else; before any work.
+    RunError
+        Moving the results into place failed.
+    """
+    if out is None:
+        yield None
+        return
+    _refuse_other(out, identity, force=force)
+    staging = _staging(out)
+    try:
+        yield staging
+        _publish(staging, out)
+    except OSError as error:
+        raise RunError(_not_written(out, error)) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def refuse_existing(path: Path, option: str, *, force: bool) -> None:
+    """Refuse a single output file that exists, or whose folder cannot be written.
+
+    Raises
+    ------
+    InputError
+        Before any work.
+    """
+    if path.is_dir():
+        raise InputError.of("", str(path), "must be a file, this is a folder", option)
+    if path.exists() and not force:
+        raise InputError.of("", str(path), "exists; --force replaces it", option)
+    if not path.parent.is_dir():
+        raise InputError.of("", str(path), "its folder does not exist", option)
+    _probe(path.parent, option)
+
+
+def write_manifest(staging: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest of a staging folder, with the SHA-256 of every file in it."""
+    files = {
+        path.relative_to(staging).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(staging.rglob("*"))
+        if path.is_file()
+    }
+    text = json.dumps({**content, "files": files}, indent=1, allow_nan=False)
+    (staging / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder; None if there is none that can be read."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            found = json.loads(file.read(MOST_MANIFEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def identity_of(manifest: Mapping[str, Any]) -> Identity:
+    """Return what tells the study of a manifest from others."""
+    arms = manifest.get("arms")
+    hashes = {
+        name: arm.get("hash") if isinstance(arm, dict) else None
+        for name, arm in (arms.items() if isinstance(arms, dict) else ())
+    }
+    return {"arms": hashes, "seed": manifest.get("seed")}
+
+
+def _refuse_other(out: Path, identity: Identity, *, force: bool) -> None:
+    if out.exists() and not out.is_dir():
+        raise InputError.of("", str(out), "must be a folder, this is a file", "--out")
+    if force or not out.is_dir() or not any(out.iterdir()):
+        return
+    manifest = manifest_of(out)
+    if manifest is None:
+        accepted = "holds files that are not a finished study; choose a new folder, or --force"
+        raise InputError.of("", str(out), accepted, "--out")
+    if identity_of(manifest) != identity:
+        accepted = f"holds another study, {_said(manifest)}; choose a new folder, or --force"
+        raise InputError.of("", str(out), accepted, "--out")
+
+
+def _said(manifest: Mapping[str, Any]) -> str:
+    """Return a study in a few words: arms with the start of their hashes, seed."""
+    identity = identity_of(manifest)
+    arms = ", ".join(f"{name} {str(h)[:8]}" for name, h in list(identity["arms"].items())[:3])
+    return f"{arms or 'unknown'}, seed {str(identity['seed'])[:20]}"
+
+
+def _staging(out: Path) -> Path:
+    """Return a new folder on the file system of `out`, which shows that it can be written."""
+    home = out if out.is_dir() else next(p for p in out.absolute().parents if p.exists())
+    return _probe(home, "--out", keep=True)
+
+
+def _probe(home: Path, option: str, *, keep: bool = False) -> Path:
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=".cssim-", suffix=".tmp", dir=home))
+        if not keep:
+            staging.rmdir()
+    except OSError as error:
+        accepted = f"cannot be written: {error.strerror or error}"
+        raise InputError.of("", str(home), accepted, option) from None
+    return staging
+
+
+def _publish(staging: Path, out: Path) -> None:
+    """Move everything into place; files of an earlier study there go, its manifest first."""
+    for path in staging.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staging.chmod(0o755)
+        staging.replace(out)
+        return
+    old = manifest_of(out)
+    (out / MANIFEST).unlink(missing_ok=True)
+    for name in _files(old or {}):
+        (out / name).unlink(missing_ok=True)
+    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+    for name in sorted(new, key=lambda n: n == Path(MANIFEST)):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).replace(out / name)
+    _drop_empty(out / "journals")
+
+
+def _files(manifest: Mapping[str, Any]) -> Iterator[PurePosixPath]:
+    """Yield the files that a manifest lists, as far as they can be such files."""
+    listed = manifest.get("files")
+    for text in listed if isinstance(listed, dict) else ():
+        name = PurePosixPath(str(text))
+        if not name.is_absolute() and ".." not in name.parts and name.suffix in OURS:
+            yield name
+
+
+def _drop_empty(folder: Path) -> None:
+    for sub in folder.iterdir() if folder.is_dir() else ():
+        if sub.is_dir() and not any(sub.iterdir()):
+            sub.rmdir()
+
+
+def _sync(path: Path) -> None:
+    """Force a file to the disk."""
+    import os
+
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _not_written(out: Path, error: OSError) -> str:
+    home = next(p for p in (out, *out.absolute().parents) if p.exists())
+    free = shutil.disk_usage(home).free / 1e6
+    return f"--out {out}: cannot be written: {error.strerror or error} ({free:,.0f} MB free)"
