@@ -71,6 +71,11 @@ class Routing:
     view : View
         A journal whose choices can be checked (`why_not` is empty).
 
+    Raises
+    ------
+    AttributeError, KeyError, TypeError, ValueError
+        The policy's tables are not of the published form.
+
     Attributes
     ----------
     lines, crews : list
@@ -93,6 +98,15 @@ class Routing:
         self.delay = cache(self._delay)
         self.agent_key = cache(self._agent_key)
         self.contact_key = cache(self._contact_key)
+        self._try_all()
+
+    def _try_all(self) -> None:
+        """Work out every key once, so that a policy that cannot be read is found at once."""
+        for line in range(len(self.lines)):
+            for crew in range(len(self.crews)):
+                if self.delay(line, crew) is not None:
+                    self.agent_key(line, crew)
+                    [part(0) for part in self.contact_key(line, crew)]
 
     def _lines(self) -> Ints:
         view, stays = self.view, self.view.stays

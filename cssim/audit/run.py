@@ -91,7 +91,11 @@ def _routing(view: View) -> list[LawResult]:
     why = keys.why_not(view)
     if why:
         return [not_checked("C6", why), not_checked("C7", why)]
-    routing = keys.Routing(view)
+    try:
+        routing = keys.Routing(view)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        why = f"the policy cannot be read: {problem}"
+        return [not_checked("C6", why), not_checked("C7", why)]
     return [choices.check(view, routing), idle.check(view, routing)]
 
 

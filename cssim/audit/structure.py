@@ -5,14 +5,16 @@ It is the first part of C10. If rows cannot be told apart or joined, no other la
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cssim.audit.report import Tally
-from cssim.audit.tables import KIND
-from cssim.journal import KEYS, NOBODY, TABLES, Column, Journal
+from cssim.audit.tables import KIND, SPAN
+from cssim.errors import show
+from cssim.journal import INFINITE, KEYS, NO_INSTANT, NOBODY, TABLES, Column, Journal
 
 NEVER_NULL = {
     "contacts": ("reason", "channel", "cause", "outcome", "followed_by"),
@@ -54,6 +56,9 @@ def sound(journal: Journal, tally: Tally) -> bool:
         for column in columns:
             if column.kind == "code":
                 _known(journal, tally, table, column)
+            elif column.kind in ("instant", "duration"):
+                _countable(journal, tally, table, column)
+    _known_run(journal, tally)
     _known_agents(journal, tally)
     _known_contacts(journal, tally)
     readable = not tally.violations and _in_order(journal)
@@ -93,6 +98,30 @@ def _known(journal: Journal, tally: Tally, table: str, column: Column) -> None:
         (values >= least) & (values < n),
         lambda i: f"{table} row {i}: {column.name} {values[i]} is not one of {least}..{n - 1}",
     )
+
+
+def _countable(journal: Journal, tally: Tally, table: str, column: Column) -> None:
+    """Times are null or from 0 on, and small enough that sums of them are exact."""
+    values = journal.columns[table][column.name]
+    most = INFINITE if column.name == "patience_ms" else SPAN - 1
+    tally.rows(
+        (values >= NO_INSTANT) & (values <= most),
+        lambda i: f"{table} row {i}: {column.name} is {values[i]} ms, not one of -1..{most}",
+    )
+
+
+def _known_run(journal: Journal, tally: Tally) -> None:
+    """The run has a start that is a date (or none), and an end."""
+    about = journal.about
+    tally.examined += 1
+    if not 0 <= about.warm_up_ms <= SPAN or not 0 <= about.horizon_ms <= SPAN:
+        tally.wrong(f"warm-up {about.warm_up_ms} ms, horizon {about.horizon_ms} ms")
+    if not 0 <= about.end_ms < SPAN:
+        tally.wrong(f"the run ends at {about.end_ms} ms, not one of 0..{SPAN - 1}")
+    try:
+        datetime.fromisoformat(about.start or "2000-01-01")
+    except ValueError:
+        tally.wrong(f"the run starts at {show(about.start)}, which is not a date and time")
 
 
 def _known_agents(journal: Journal, tally: Tally) -> None:

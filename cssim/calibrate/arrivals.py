@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import xlogy
 from scipy.stats import chi2
@@ -72,7 +73,9 @@ def arrival_rates(attempts: pd.DataFrame, grid: Grid) -> dict[str, Rates]:
     Criterion: the Poisson deviance ``2 Σ [n log(n/m) - (n - m)]`` of counts n against
     expected m, over the dispersion, plus twice the number of free rates (quasi-AIC).
     """
-    parts = {str(reason): part["arrived_at"].to_numpy() for reason, part in attempts.groupby("reason")}
+    parts = {
+        str(reason): part["arrived_at"].to_numpy() for reason, part in attempts.groupby("reason")
+    }
     counts = {r: np.where(grid.is_open, grid.counts(at), 0.0) for r, at in sorted(parts.items())}
     desk = np.sum(list(counts.values()), axis=0)
     exposure = np.where(grid.is_open, grid.exposure, 0.0)
@@ -295,7 +298,7 @@ def unusual_hours(attempts: pd.DataFrame, grid: Grid, threshold: float = 6.0) ->
     used = grid.observed & grid.is_open[grid.weekdays]
     counts = np.where(used, grid.counts_by_day(attempts["arrived_at"].to_numpy()), 0)
     shape = (len(counts), -1, per_hour)
-    n, m = counts.reshape(shape).sum(axis=2), used.reshape(shape).all(axis=2)
+    n, m = counts.reshape(shape).sum(axis=2), np.asarray(used.reshape(shape).all(axis=2))
     rows = [_against_others(day, n, m) for day in range(len(n))]
     usual = np.array(rows)
     score = np.where(m, (n - usual) / np.sqrt(usual + (0.25 * usual) ** 2 + 1), 0.0)
@@ -308,7 +311,7 @@ def unusual_hours(attempts: pd.DataFrame, grid: Grid, threshold: float = 6.0) ->
     return found.loc[order].drop(columns="score").reset_index(drop=True)
 
 
-def _against_others(day: int, counts: FloatArray, used: FloatArray) -> FloatArray:
+def _against_others(day: int, counts: FloatArray, used: NDArray[np.bool_]) -> FloatArray:
     """Return the mean of the other days, hour by hour, where they were open too."""
     others = used.copy()
     others[day] = False

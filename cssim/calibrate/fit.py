@@ -188,4 +188,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         raise InputError.of("days", text, "must be a date such as 2024-01-31") from None
-

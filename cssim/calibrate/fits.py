@@ -122,9 +122,7 @@ def _frozen(distribution: Distribution) -> stats.rv_continuous:
     raise TypeError(f"no density of {type(distribution).__name__}")
 
 
-def fit_times(
-    seconds: FloatArray, bound: float = KS_BOUND, most: int = MOST_BINS
-) -> Fit:
+def fit_times(seconds: FloatArray, bound: float = KS_BOUND, most: int = MOST_BINS) -> Fit:
     """Return the best distribution of uncensored times.
 
     Parameters
@@ -206,7 +204,9 @@ def conditional_quantile(
     return np.maximum(distribution.quantile(place), beyond + SHORTEST_S)
 
 
-def cdf_table(x: FloatArray, distribution: Distribution, n_points: int = 100) -> NDArray[np.float64]:
+def cdf_table(
+    x: FloatArray, distribution: Distribution, n_points: int = 100
+) -> NDArray[np.float64]:
     """Return seconds, observed and fitted distribution function, shape (n_points, 3)."""
     grid = np.quantile(x, np.linspace(0.0, 1.0, n_points))
     seen = np.searchsorted(np.sort(x), grid, side="right") / len(x)

@@ -5,6 +5,7 @@ Arrays over the grid have shape (7, intervals of a day), weekday 0 = Monday.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,7 +46,7 @@ class Grid:
     @property
     def n_intervals(self) -> int:
         """Intervals of a day."""
-        return self.is_open.shape[1]
+        return int(self.is_open.shape[1])
 
     @cached_property
     def exposure(self) -> FloatArray:
@@ -142,6 +143,6 @@ def _found_open(attempts: pd.DataFrame, grid: Grid) -> Flags:
 def _close_holes(row: Flags, longest: int) -> None:
     """Fill gaps of at most `longest` intervals between open ones, in place."""
     places = np.flatnonzero(row)
-    for before, after in zip(places[:-1], places[1:], strict=True):
+    for before, after in itertools.pairwise(places):
         if after - before - 1 <= longest:
             row[before:after] = True

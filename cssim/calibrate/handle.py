@@ -125,10 +125,7 @@ def handling_by_reason(
     rows = talked(attempts)
     speed = rows["agent"].map({agent: p.speed for agent, p in pace.items()}).fillna(1.0)
     rows = rows.assign(work=rows["talk_s"] * speed)
-    return {
-        str(reason): _handling(part, ready_s)
-        for reason, part in rows.groupby("reason")
-    }
+    return {str(reason): _handling(part, ready_s) for reason, part in rows.groupby("reason")}
 
 
 def _handling(part: pd.DataFrame, ready_s: float) -> Handling:

@@ -86,9 +86,7 @@ class Log:
             part[column] -= start * DAY_S
         days = min(high, self.n_days - 1) - start + 1
         first_day = self.first_day + timedelta(days=start)
-        return replace(
-            self, attempts=part.reset_index(drop=True), first_day=first_day, n_days=days
-        )
+        return replace(self, attempts=part.reset_index(drop=True), first_day=first_day, n_days=days)
 
     @property
     def last_day(self) -> date:
@@ -118,7 +116,7 @@ def read_log(path: Path | str, mapping: ColumnMapping) -> Log:
     """
     remarks = Remarks()
     raw = read_rows(path, mapping, remarks)
-    attempts = Tidier(raw, mapping, remarks).attempts()
+    attempts = pd.DataFrame() if raw.text.empty else Tidier(raw, mapping, remarks).attempts()
     if attempts.empty:
         why = "; ".join(remarks.lines()[:3]) or "it has no rows"
         raise InputError.of("", Path(path).name, f"has no row that can be used: {why}")

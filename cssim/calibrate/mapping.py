@@ -52,10 +52,13 @@ def _column(value: object) -> str:
 
 
 _SCHEMA = {"type": "string", "maxLength": LONGEST_VALUE}
-Value = Annotated[str, Written(
-    _short, str, f'a text of at most {LONGEST_VALUE} characters, in quotes: "0"', _SCHEMA)]  # fmt: skip
+_VALUE = Written(
+    _short, str, f'a text of at most {LONGEST_VALUE} characters, in quotes: "0"', _SCHEMA
+)
+_COLUMN = Written(_column, str, "the name of a column, as the header says it", _SCHEMA)
+Value = Annotated[str, _VALUE]
 """A value of a column, compared as text after blanks at both ends are cut."""
-Column = Annotated[str, Written(_column, str, "the name of a column, as the header says it", _SCHEMA)]
+Column = Annotated[str, _COLUMN]
 Values = Listed[Value]
 Span = Annotated[int, span("1 s", "14 d")]
 Hours = Annotated[Mapping[Weekday, Listed[Window]], ReadOnly(1, 7)]

@@ -34,9 +34,7 @@ def slug(value: str, prefix: str = "x") -> str:
     return f"{word[: LONGEST - 1]}_" if word in RESERVED else word
 
 
-def slugs(
-    values: Iterable[str], prefix: str = "x", taken: Collection[str] = ()
-) -> dict[str, str]:
+def slugs(values: Iterable[str], prefix: str = "x", taken: Collection[str] = ()) -> dict[str, str]:
     """Return a name for each distinct value; values that differ never share one.
 
     Spellings that differ only in case, accents or punctuation get a number at the end;

@@ -11,8 +11,8 @@ from scipy.stats import chi2
 from cssim import units
 from cssim.calibrate.fits import cdf_table
 from cssim.calibrate.handle import talked
-from cssim.calibrate.times import FloatArray
 from cssim.calibrate.presence import BIN_S
+from cssim.calibrate.times import FloatArray
 
 if TYPE_CHECKING:
     from cssim.calibrate.fit import Calibration
@@ -47,8 +47,9 @@ def observed_against_fitted(found: Calibration) -> dict[str, pd.DataFrame]:
 def _by_hour(values: FloatArray) -> FloatArray:
     """Return sums over the intervals of each hour, shape (7, 24); intervals of at most 1 h."""
     if values.shape[1] < 24:
-        return np.repeat(values, 24 // values.shape[1], axis=1) / (24 // values.shape[1])
-    return values.reshape(7, 24, -1).sum(axis=2)
+        hours = 24 // values.shape[1]
+        return np.asarray(np.repeat(values, hours, axis=1) / hours)
+    return np.asarray(values.reshape(7, 24, -1).sum(axis=2))
 
 
 def _arrivals(found: Calibration) -> pd.DataFrame:
@@ -58,11 +59,18 @@ def _arrivals(found: Calibration) -> pd.DataFrame:
         counts, expected = _by_hour(rates.counts), _by_hour(rates.per_hour * exposure)
         hours = _by_hour(exposure * grid.interval_h)
         weekday, hour = np.nonzero(hours > 0)
-        n, m, h = counts[weekday, hour], expected[weekday, hour] * grid.interval_h, hours[weekday, hour]
+        n, m, h = (
+            counts[weekday, hour],
+            expected[weekday, hour] * grid.interval_h,
+            hours[weekday, hour],
+        )
         part = pd.DataFrame({"weekday": np.array(units.WEEKDAYS)[weekday], "hour": hour})
         part["reason"], part["n_days"] = reason, h
         part["observed"], part["fitted"] = n / h, m / h
-        part["low"], part["high"] = chi2.ppf(0.025, 2 * n) / 2 / h, chi2.ppf(0.975, 2 * n + 2) / 2 / h
+        part["low"], part["high"] = (
+            chi2.ppf(0.025, 2 * n) / 2 / h,
+            chi2.ppf(0.975, 2 * n + 2) / 2 / h,
+        )
         parts.append(part.fillna({"low": 0.0}))
     return pd.concat(parts, ignore_index=True)
 

@@ -143,9 +143,7 @@ def fit_patience(waits: FloatArray, is_event: Flags) -> Patience:
     waits = np.maximum(np.asarray(waits, dtype=float), HALF_SECOND)
     survival = kaplan_meier(waits, is_event)
     fits = _candidates(waits, is_event)
-    aic = {
-        name: 2 * k - 2 * _log_likelihood(d, waits, is_event) for name, (d, k) in fits.items()
-    }
+    aic = {name: 2 * k - 2 * _log_likelihood(d, waits, is_event) for name, (d, k) in fits.items()}
     best = min(aic, key=aic.__getitem__)
     relative = {name: value - aic[best] for name, value in aic.items()}
     distance = _distance(survival, fits[best][0])

@@ -85,7 +85,7 @@ def slots(spans: FloatArray, slot_s: float) -> FloatArray:
     array, shape (n, slots of two days)
     """
     edges = np.arange(round(2 * DAY_S / slot_s) + 1) * slot_s
-    return np.diff(np.clip(edges, spans[:, :1], spans[:, 1:]), axis=1) / slot_s
+    return np.asarray(np.diff(np.clip(edges, spans[:, :1], spans[:, 1:]), axis=1) / slot_s)
 
 
 def weekday_means(by_day: FloatArray, weekdays: Ints) -> FloatArray:
@@ -112,7 +112,7 @@ def weekday_aims(by_day: FloatArray, weekdays: Ints, alike: Ints) -> FloatArray:
     """
     aims = weekday_means(by_day, weekdays)
     for group in np.unique(alike):
-        days = [w for w in np.flatnonzero(alike == group) if (weekdays == w).any()]
+        days = [int(w) for w in np.flatnonzero(alike == group) if (weekdays == w).any()]
         if len(days) > 1 and aims[days].sum() > 0:
             rows = np.isin(weekdays, days)
             aims[days] = _drawn_together(aims[days], by_day[rows], weekdays[rows], days)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from cssim import units
 from cssim.calibrate.arrivals import unusual_hours
-from cssim.calibrate.times import DAY_S
 from cssim.calibrate.presence import BIN_S
+from cssim.calibrate.times import DAY_S
 
 if TYPE_CHECKING:
     from cssim.calibrate.fit import Calibration
@@ -79,7 +79,8 @@ def _arrivals(found: Calibration) -> Iterator[str]:
     for reason, rates in found.rates.items():
         weekly_n = rates.per_hour.sum() * found.grid.interval_h
         others = ", ".join(f"{k} +{v:.0f}" for k, v in rates.aic.items() if k != rates.shape)
-        yield f"      {reason}: {weekly_n:,.0f}; {rates.shape} ({others}; dispersion {rates.dispersion:.2f})"
+        spread = f"dispersion {rates.dispersion:.2f}"
+        yield f"      {reason}: {weekly_n:,.0f}; {rates.shape} ({others}; {spread})"
     b = found.busyness
     yield f"      busyness cv {b.cv:.3f} (95 %: {b.low:.3f} to {b.high:.3f}, {b.dof} d.f.)"
     for day, windows in found.grid.opening_hours().items():
@@ -93,9 +94,9 @@ def _unusual(found: Calibration) -> Iterator[str]:
     if hours.empty:
         return
     yield "UNUSUAL HOURS, still in the fits; leave them out by the mapping if they are not the desk"
-    for row in hours.itertuples():
-        moment = found.log.moment(row.day * DAY_S + row.hour * 3600)
-        yield f"      {moment:%Y-%m-%d %H:%M}: {row.n_attempts:.0f} attempts, usually {row.usual:.0f}"
+    for day, hour, n, usual in hours.itertuples(index=False, name=None):
+        moment = found.log.moment(day * DAY_S + hour * 3600)
+        yield f"      {moment:%Y-%m-%d %H:%M}: {n:.0f} attempts, usually {usual:.0f}"
 
 
 def _returns(found: Calibration) -> Iterator[str]:
@@ -119,7 +120,9 @@ def _return_line(r: Returns) -> str:
 def _handling(found: Calibration) -> Iterator[str]:
     yield "HANDLE TIME (work at speed 1, delay after the call included)"
     for reason, h in found.handling.items():
-        aic = ", ".join(f"{k} {'out' if math.isnan(v) else f'+{v:.0f}'}" for k, v in h.fit.aic.items())
+        aic = ", ".join(
+            f"{k} {'out' if math.isnan(v) else f'+{v:.0f}'}" for k, v in h.fit.aic.items()
+        )
         yield (
             f"      {reason}: {h.fit.kind}, mean {h.fit.distribution.mean:.1f} s ({h.fit.why};"
             f" AIC {aic or 'none'}); talk {h.mean_talk:.1f} s, n {h.n:,}"
@@ -185,7 +188,7 @@ def _floor(found: Calibration) -> Iterator[str]:
 def _segments(found: Calibration) -> Iterator[str]:
     for name, share in found.segments.share.items():
         logged = found.segments.logged_share[name]
-        yield f"SEGMENT {name}: {share:.1%} of attempts by those identified ({logged:.1%} as logged)"
+        yield f"SEGMENT {name}: {share:.1%} by those identified ({logged:.1%} as logged)"
     for h in found.segments.head_starts:
         yield (
             f"      head start of {h.segment} over {h.other}: served order fits {h.best_s:.0f} s"
@@ -201,4 +204,4 @@ def _beware(found: Calibration) -> Iterator[str]:
     yield "      patience beyond the longest wait seen is extrapolation"
     yield "      segments do not depend on the reason in a scenario; in a log they may"
     if found.returns.after_answered.source == "log":
-        yield "      returns of reasons without identified customers are taken to be like the others"
+        yield "      reasons without identified customers are taken to come back like the others"

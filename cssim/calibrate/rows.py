@@ -100,7 +100,8 @@ def _regular_file(path: Path) -> Path:
 
 def _opened(path: Path, form: FileForm) -> TextIO:
     encoding = "utf-8-sig" if form.encoding == "utf-8" else form.encoding
-    binary = gzip.open(path) if form.compression == "gzip" else path.open("rb")
+    open_it = gzip.open if form.compression == "gzip" else open
+    binary = open_it(path, "rb")
     # undecodable bytes become a mark that no mapped value can equal, so the row is noted
     return io.TextIOWrapper(binary, encoding=encoding, errors="replace", newline=None)
 
@@ -149,7 +150,9 @@ class _Reader:
         missing = [column for column in self.mapping.columns if column not in names]
         if missing:
             raise InputError(
-                Problem("", show(c), f"must be a column of the log{did_you_mean(c, names)}", self.source)
+                Problem(
+                    "", show(c), f"must be a column of the log{did_you_mean(c, names)}", self.source
+                )
                 for c in missing
             )
         return [names.index(column) for column in self.mapping.columns], len(names)

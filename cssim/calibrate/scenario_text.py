@@ -132,7 +132,9 @@ def _busyness_line(found: Calibration) -> str:
     b = found.busyness
     if math.isnan(b.cv):
         return "Day-to-day variation: too few weeks to tell, the default of 0.10."
-    return f"From {b.n_days} day totals, {b.dof} degrees of freedom: 95 % {b.low:.3f} to {b.high:.3f}."
+    return (
+        f"From {b.n_days} day totals, {b.dof} degrees of freedom: 95 % {b.low:.3f} to {b.high:.3f}."
+    )
 
 
 def _phone(found: Calibration) -> Content:
@@ -142,8 +144,8 @@ def _phone(found: Calibration) -> Content:
 def _returns_lines(found: Calibration) -> list[str]:
     r = found.returns
     return [
-        "Rates are of fresh issues: logged attempts less those that come back, interval by interval",
-        f"({r.attempts_per_issue:.2f} attempts per issue). Coming back, within the window: after",
+        "Rates are of fresh issues: logged attempts less those that come back, interval by",
+        f"interval ({r.attempts_per_issue:.2f} attempts per issue). Come back in the window: after",
         f"abandoning {r.after_abandoned.probability:.2f} ({r.after_abandoned.source}), after an"
         f" answer {r.after_answered.probability:.2f} ({r.after_answered.source}); which answered",
         "contacts were unresolved is not in a log: resolve 0.70 is the default, and the chance to",
@@ -208,7 +210,9 @@ def _arrivals(found: Calibration, reason: str) -> Content:
     per_hour: Content = {}
     for weekday, day in enumerate(units.WEEKDAYS):
         windows = {
-            units.format_time(start): [round(float(x), 3) for x in fresh[weekday, start // step : end // step]]
+            units.format_time(start): [
+                round(float(x), 3) for x in fresh[weekday, start // step : end // step]
+            ]
             for start, end in grid.windows(weekday)
         }
         if windows:
@@ -242,20 +246,43 @@ def _customer_lines(found: Calibration) -> list[str]:
 
 
 def _routing(found: Calibration) -> Content:
-    given: Mapping[str, float] = found.mapping.head_start_s
-    credited = {name: duration(s) for name, s in given.items() if name in found.segments.share}
+    credited = _credited(found)
     if not credited:
         return {"policy": "single_fifo"}
-    return {"policy": "score", "head_start": credited}
+    head_start = {name: duration(s) for name, s in credited.items()}
+    content: Content = {"policy": "score", "head_start": head_start}
+    if base := _base(found, credited):
+        content["base"] = base
+    return content
+
+
+def _credited(found: Calibration) -> dict[str, float]:
+    given = found.mapping.head_start_s
+    return {name: s for name, s in given.items() if name in found.segments.share}
+
+
+def _base(found: Calibration, credited: Mapping[str, float]) -> dict[str, float]:
+    """Return by how much a reason's mean head start differs from everybody's, in seconds."""
+
+    def mean(share: Mapping[str, float]) -> float:
+        return sum(s * share.get(name, 0.0) for name, s in credited.items())
+
+    everybody = mean(found.segments.share)
+    base = {r: mean(found.segments.share_by_reason.get(r, {})) - everybody for r in found.reasons}
+    return {reason: round(points, 1) for reason, points in base.items() if abs(points) >= 1}
 
 
 def _routing_lines(found: Calibration) -> list[str]:
-    return [
+    lines = [
         f"Served order: {h.n_pairs:,} pairs of {h.segment} and {h.other} waiting at once fit a head"
         f" start of {h.best_s:.0f} s best ({h.agreement:.0%} in order, {h.agreement_given:.0%} as"
         " given)."
         for h in found.segments.head_starts
         if not math.isnan(h.best_s)
     ]
-
-
+    if _base(found, _credited(found)):
+        lines += [
+            "Segments are drawn alike for all reasons; base gives each reason the mean head start",
+            "that its own mix of segments has in the log, in seconds beyond everybody's.",
+        ]
+    return lines

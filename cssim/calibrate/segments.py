@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cssim.calibrate.times import FloatArray
 
@@ -99,7 +98,7 @@ def find_segments(attempts: pd.DataFrame, given_s: dict[str, float]) -> Segments
         for segment in sorted(given_s)
         for other in others
     )
-    population = _population(calls.to_numpy())
+    population = _population(calls)
     return Segments(share, logged, by_reason, len(calls), population, found)
 
 
@@ -118,7 +117,7 @@ def _reason_shares(part: pd.DataFrame) -> dict[str, float]:
     return _shares(known if len(known) >= IDENTIFIED * len(part) else part["segment"])
 
 
-def _population(calls: NDArray[np.int64]) -> int:
+def _population(calls: pd.Series[int]) -> int:
     """Return Chao's lower bound on the number of customers from how often each was seen."""
     once, twice = int((calls == 1).sum()), int((calls == 2).sum())
     return len(calls) + round(once * (once - 1) / (2 * (twice + 1))) if len(calls) else 0
@@ -161,8 +160,7 @@ def served_before(
     needed: list[FloatArray] = []
     allowed: list[FloatArray] = []
     for _, part in rows.groupby("reason"):
-        part = part.sort_values("queued_at")
-        ahead, behind = _pairs(part, segment)
+        ahead, behind = _pairs(part.sort_values("queued_at"), segment)
         needed.append(ahead)
         allowed.append(behind)
     if not needed:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cssim import units
-from cssim.calibrate.times import DAY_S
 from cssim.calibrate.presence import BIN_S
+from cssim.calibrate.times import DAY_S
 from cssim.calibrate.week import Break, Member
 
 if TYPE_CHECKING:
@@ -39,14 +39,12 @@ def team_contents(found: Calibration) -> tuple[Content, list[str]]:
 def _homes(found: Calibration) -> dict[str, str]:
     """Return each member's team: the one whose reasons he served most."""
     separate = {
-        reason: team
-        for team, reasons in found.mapping.separate_teams.items()
-        for reason in reasons
+        reason: team for team, reasons in found.mapping.separate_teams.items() for reason in reasons
     }
     served = found.log.attempts[found.log.attempts["agent"] != ""]
     team = served["reason"].map(separate).fillna(found.mapping.team)
-    homes: dict[str, str] = team.groupby(served["agent"]).agg(lambda t: t.mode().iloc[0]).to_dict()
-    return {member.name: homes[member.name] for member in found.week.members}
+    homes = team.groupby(served["agent"]).agg(lambda t: t.mode().iloc[0])
+    return {member.name: str(homes[member.name]) for member in found.week.members}
 
 
 def _staffing_lines(found: Calibration, homes: dict[str, str]) -> list[str]:
@@ -120,7 +118,9 @@ def _fitting(member: Member) -> list[Break]:
     """Return the breaks cut to end within the longest-lasting of the shifts they start in."""
     fitting = []
     for pause in member.breaks:
-        room = max((b - pause.at for a, b in member.shifts.values() if a <= pause.at < b), default=0)
+        room = max(
+            (b - pause.at for a, b in member.shifts.values() if a <= pause.at < b), default=0
+        )
         length = math.floor(min(pause.length, room) / 60) * 60
         if length >= 60:
             fitting.append(Break(pause.at, length))
@@ -150,7 +150,9 @@ def _pattern(found: Calibration, start: float, end: float) -> Content:
     length = math.floor(_away_share(found) * (end - start) / TYPICAL_BREAKS / 60) * 60
     if length >= 60:
         step = (end - start) / TYPICAL_BREAKS
-        pauses = [Break(start + (i + 0.5) * step - length / 2, length) for i in range(TYPICAL_BREAKS)]
+        pauses = [
+            Break(start + (i + 0.5) * step - length / 2, length) for i in range(TYPICAL_BREAKS)
+        ]
         content["breaks"] = [_break(pause) for pause in pauses]
     return content
 

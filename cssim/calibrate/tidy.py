@@ -55,7 +55,7 @@ class Tidier:
         outcome = self._outcomes()
         arrived = self._arrivals()
         arrived, ivr = self._self_service(arrived)
-        enter, exits, wait, is_queued = self._queue(arrived)
+        enter, wait, is_queued = self._queue(arrived)
         start, talk = self._service(arrived, outcome == "answered")
         queued_at = np.where(is_queued & np.isfinite(enter), enter, arrived + ivr)
         wait = np.where(is_queued, wait, 0.0)
@@ -158,7 +158,7 @@ class Tidier:
         arrived = np.where(backward, arrived + seconds, arrived)
         return arrived, self._checked(np.where(backward, 0.0, seconds), "time in self-service")
 
-    def _queue(self, arrived: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, Flags]:
+    def _queue(self, arrived: FloatArray) -> tuple[FloatArray, FloatArray, Flags]:
         part = self.mapping.queue
         enter, exits = self._instant(part.enter, arrived), self._instant(part.exit, arrived)
         wait = self._checked(self._duration(part.seconds, enter, exits), "wait")
@@ -166,7 +166,7 @@ class Tidier:
             is_queued: Flags = np.isfinite(enter)
         else:
             is_queued = (wait > 0) | (self.mapping.self_service is None)
-        return enter, exits, wait, is_queued
+        return enter, wait, is_queued
 
     def _service(self, arrived: FloatArray, answered: Flags) -> tuple[FloatArray, FloatArray]:
         part = self.mapping.service

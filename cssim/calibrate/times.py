@@ -80,7 +80,7 @@ def _since_1970(text: pd.Series[str], form: str) -> FloatArray:
     except ValueError:
         # a pattern that strptime does not know: no row can be read, and each is noted
         return np.full(len(text), np.nan)
-    return ((moments - EPOCH) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
+    return np.asarray((moments - EPOCH) / pd.Timedelta(seconds=1), dtype=np.float64)
 
 
 def never(text: pd.Series[str], values: Collection[str]) -> NDArray[np.bool_]:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cssim.calibrate.floor import Seen
 from cssim.calibrate.grid import Grid
 from cssim.calibrate.presence import (
     BIN_S,
     SPAN,
+    Ints,
     see_presence,
     slots,
     weekday_aims,
@@ -93,6 +93,10 @@ class Week:
     on_shift: FloatArray
 
 
+Move = tuple[int | None, int | None]
+"""A row to add and a row to drop."""
+
+
 @dataclass
 class _Candidate:
     agent: str
@@ -124,9 +128,7 @@ def representative_week(seen: Seen, grid: Grid, fewest_contacts: int) -> Week:
     aim = weekday_aims(presence.on_floor, weekdays, alike)
     aims = {r: weekday_aims(rows, weekdays, alike) for r, rows in presence.by_reason.items()}
     breaks = _breaks_by_agent(seen)
-    offered = seen.shifts[seen.shifts["n_contacts"] >= fewest_contacts]
-    spans = zip(offered["agent"], offered["day"], offered["start"], offered["end"], strict=True)
-    candidates = [_candidate(*span, weekdays, breaks) for span in spans]
+    candidates = _candidates(seen, weekdays, breaks, fewest_contacts)
     chosen = [
         shift
         for weekday in range(7)
@@ -138,6 +140,18 @@ def representative_week(seen: Seen, grid: Grid, fewest_contacts: int) -> Week:
     on_floor = weekday_means(presence.on_floor, weekdays)
     on_shift = weekday_means(presence.on_shift, weekdays)
     return Week(_members(chosen, breaks), wrap(on_floor), wrap(aim), wrap(fitted), wrap(on_shift))
+
+
+def _candidates(
+    seen: Seen, weekdays: Ints, breaks: Mapping[str, tuple[Break, ...]], fewest_contacts: int
+) -> list[_Candidate]:
+    rows = seen.shifts[seen.shifts["n_contacts"] >= fewest_contacts]
+    days = rows["day"].to_numpy()
+    shifts = np.column_stack((rows["start"], rows["end"])) - days[:, None] * DAY_S
+    return [
+        _candidate(str(agent), int(weekdays[day]), (float(start), float(end)), breaks[str(agent)])
+        for agent, day, (start, end) in zip(rows["agent"], days, shifts, strict=True)
+    ]
 
 
 def _breaks_by_agent(seen: Seen) -> dict[str, tuple[Break, ...]]:
@@ -155,19 +169,14 @@ def _rounded(start: float, end: float) -> tuple[float, float]:
 
 
 def _candidate(
-    agent: str,
-    day: int,
-    start: float,
-    end: float,
-    weekdays: NDArray[np.int64],
-    breaks: Mapping[str, tuple[Break, ...]],
+    agent: str, weekday: int, shift: tuple[float, float], breaks: tuple[Break, ...]
 ) -> _Candidate:
-    start, end = _rounded(start - day * DAY_S, end - day * DAY_S)
-    pauses = [(b.at, min(b.at + b.length, end)) for b in breaks[agent] if start < b.at < end]
+    start, end = _rounded(*shift)
+    pauses = [(b.at, min(b.at + b.length, end)) for b in breaks if start < b.at < end]
     floor = slots(np.array([(start, end)]), BIN_S)[0]
     if pauses:
         floor = np.maximum(floor - slots(np.array(pauses), BIN_S).sum(axis=0), 0.0)
-    return _Candidate(agent, int(weekdays[day]), start, end, floor)
+    return _Candidate(agent, weekday, start, end, floor)
 
 
 def _breaks(shifts: pd.DataFrame, away: pd.DataFrame) -> tuple[Break, ...]:
@@ -177,8 +186,14 @@ def _breaks(shifts: pd.DataFrame, away: pd.DataFrame) -> tuple[Break, ...]:
     the floor often and briefly rather than once an hour.
     """
     origin = shifts.set_index("shift")["day"] * DAY_S
-    here = np.column_stack((shifts["start"], shifts["end"])) - (shifts["day"] * DAY_S).to_numpy()[:, None]
-    gone = np.column_stack((away["start"], away["end"])) - origin.reindex(away["shift"]).to_numpy()[:, None]
+    here = (
+        np.column_stack((shifts["start"], shifts["end"]))
+        - (shifts["day"] * DAY_S).to_numpy()[:, None]
+    )
+    gone = (
+        np.column_stack((away["start"], away["end"]))
+        - origin.reindex(away["shift"]).to_numpy()[:, None]
+    )
     for slot_s in SLOTS_S:
         there = slots(here, slot_s).sum(axis=0)
         if (there > 0).sum() <= MOST_BREAKS:
@@ -191,7 +206,7 @@ def _breaks(shifts: pd.DataFrame, away: pd.DataFrame) -> tuple[Break, ...]:
         if carried >= SHORTEST_BREAK_S:
             length = float(min(np.round(carried / 60) * 60, slot_s - 60))
             carried -= length
-            breaks.append(Break(_place(slot, slot_s, length, gone[:, 0], time_away), length))
+            breaks.append(Break(_place(int(slot), slot_s, length, gone[:, 0], time_away), length))
     return _apart(breaks)
 
 
@@ -251,7 +266,7 @@ def _nearest(rows: FloatArray, agents: list[str], aim: FloatArray) -> list[int]:
     chosen: list[int] = []
     rest = aim.copy()
     for _ in range(10 * len(rows)):
-        moves = [(i, None) for i in range(len(rows)) if _free(i, chosen, agents)]
+        moves: list[Move] = [(i, None) for i in range(len(rows)) if _free(i, chosen, agents)]
         moves += [(None, j) for j in chosen]
         moves += [
             (i, j)
@@ -277,7 +292,7 @@ def _free(i: int, chosen: list[int], agents: list[str]) -> bool:
     return i not in chosen and agents[i] not in {agents[k] for k in chosen}
 
 
-def _miss(rest: FloatArray, rows: FloatArray, move: tuple[int | None, int | None]) -> float:
+def _miss(rest: FloatArray, rows: FloatArray, move: Move) -> float:
     add, drop = move
     left = rest.copy()
     if add is not None:

@@ -28,6 +28,7 @@ FOLLOWED = {name: code for code, name in enumerate(schema.FOLLOWED_BY)}
 CAUSE = {name: code for code, name in enumerate(schema.CAUSES)}
 KIND = {name: code for code, name in enumerate(schema.LEG_KINDS)}
 END = {name: code for code, name in enumerate(schema.LEG_ENDS)}
+NO_LEG, QUEUE, SERVICE, CONFERENCE = -1, KIND["queue"], KIND["service"], KIND["conference"]
 STATE = {name: code for code, name in enumerate(schema.STATES)}
 HOW = {name: code for code, name in enumerate(schema.ISSUE_ENDS)}
 WHAT = {name: code for code, name in enumerate(schema.PEOPLE_EVENTS)}
@@ -36,18 +37,21 @@ AFTER = ("resolved", "given_up", "too_many", "open", "retry", "repeat")
 """What may follow a contact: the end of its issue, or another attempt."""
 
 _AFTER = {name: code for code, name in enumerate(AFTER)}
-_CONTACT = ("row", "attempt", "cause", "arrived_ms", "left_ms", "patience_ms", "outcome", "after")
 _LEG = (
-    "contact", "leg", "kind", "tier", "agent", "queued_ms", "answered_ms",
-    "talk_ms", "hold_ms", "acw_ms", "ended_ms", "patience_ms", "how",
+    "leg", "kind", "tier", "agent", "queued_ms", "answered_ms",
+    "talk_ms", "hold_ms", "acw_ms", "ended_ms", "leg_patience_ms", "how",
 )  # fmt: skip
+_CONTACT = (
+    "row", "attempt", "cause", "arrived_ms", "left_ms", "patience_ms", "outcome", "after", *_LEG
+)  # fmt: skip
+_EARLIER = ("contact", *_LEG)
 _ISSUE = ("row", "closed_ms", "how")
 _SPAN = ("agent", "from_ms", "until_ms", "state")
 _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state")
 FELT = ("sat", "rating", "nps", "responded")
 FEELING = struct.Struct("<dqqq")
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
-_pack_leg = struct.Struct(f"<{len(_LEG)}q").pack
+_pack_leg = struct.Struct(f"<{len(_EARLIER)}q").pack
 
 
 class Logbook:
@@ -58,6 +62,7 @@ class Logbook:
         self.feelings = bytearray()
         """A `FEELING` a contact, in the order of `contacts`; empty when not modelled."""
         self.legs = bytearray()
+        """Legs before a contact's last, and conferences."""
         self.issues = array("q")
         """Issues that ended without a contact."""
         self.away = array("q")
@@ -66,28 +71,32 @@ class Logbook:
         """Time between sign-on and sign-off: agent, from, until, -1."""
         self.people = array("q")
 
-    def contact(self, contact: Contact, after: str) -> None:
-        """Write down a contact that its customer has left."""
+    def contact(self, contact: Contact, after: str, kind: int, how: int, ended: int) -> None:
+        """Write down a contact that its customer has left, with the leg it was in last."""
+        talk, hold, acw = contact.parts
+        agent = contact.agent
         self.contacts += _pack_contact(
             contact.issue.row, contact.attempt, contact.cause, contact.arrived, contact.left,
             contact.luck.patience, OUTCOME[contact.outcome or "open"], _AFTER[after],
+            contact.n_rows + 1, kind, contact.tier, -1 if agent is None else agent.index,
+            contact.queued, contact.answered, talk, hold, acw, ended, contact.work.patience, how,
         )  # fmt: skip
 
-    def leg(self, contact: Contact, kind: str, how: str, ended: int) -> None:
-        """Write down the leg a contact is in; a queue leg has no agent."""
+    def handed_over(self, contact: Contact, ended: int) -> None:
+        """Write down the leg of an agent who passes a contact on."""
         contact.n_rows += 1
-        talk, hold, acw = contact.parts
+        agent = contact.agent
         self.legs += _pack_leg(
-            contact.id, contact.n_rows, KIND[kind], contact.tier,
-            -1 if contact.agent is None else contact.agent.index, contact.queued, contact.answered,
-            talk, hold, acw, ended, contact.work.patience, END[how],
+            contact.id, contact.n_rows, SERVICE, contact.tier, -1 if agent is None else agent.index,
+            contact.queued, contact.answered, *contact.parts, ended, contact.work.patience,
+            END["escalated"],
         )  # fmt: skip
 
     def conference(self, contact: Contact, agent: Agent, how: str, now: int, length: int) -> None:
         """Write down an agent's part in handing a contact over."""
         contact.n_rows += 1
         self.legs += _pack_leg(
-            contact.id, contact.n_rows, KIND["conference"], agent.tier, agent.index, -1, now,
+            contact.id, contact.n_rows, CONFERENCE, agent.tier, agent.index, -1, now,
             0, 0, 0, now + length, contact.work.patience, END[how],
         )  # fmt: skip
 
@@ -106,8 +115,8 @@ class Logbook:
         self, demand: Demand, channel_of: Ints, team_of: Ints, end: int
     ) -> dict[str, Columns]:
         """Return the journal's tables (customers aside), sorted by key, with exact dtypes."""
-        legs = _typed("legs", self._legs(team_of, end))
         seen = self._seen(demand)
+        legs = _typed("legs", self._legs(seen, team_of, end))
         contacts = _typed("contacts", _contacts(seen, legs, demand, channel_of))
         away, worked = (_records(flat, _SPAN) for flat in (self.away, self.worked))
         return {
@@ -118,12 +127,16 @@ class Logbook:
             "people": self._people(),
         }
 
-    def _legs(self, team_of: Ints, end: int) -> dict[str, Ints]:
+    def _legs(self, seen: dict[str, Any], team_of: Ints, end: int) -> dict[str, Ints]:
         """Return the legs by contact; after-contact work still going on at the end is cut there."""
-        columns = _records(self.legs, _LEG)
-        # The legs of a contact are written in their order, so a stable sort keeps it.
-        order = np.argsort(columns["contact"], kind="stable")
-        columns = {name: values[order] for name, values in columns.items()}
+        last = seen["kind"] != NO_LEG
+        columns = {name: seen[name][last] for name in _EARLIER}
+        earlier = _records(self.legs, _EARLIER)
+        if len(earlier["leg"]):
+            columns = {name: np.concatenate((earlier[name], columns[name])) for name in _EARLIER}
+            order = np.lexsort((columns["leg"], columns["contact"]))
+            columns = {name: values[order] for name, values in columns.items()}
+        columns["patience_ms"] = columns.pop("leg_patience_ms")
         columns["team"] = np.append(team_of, -1)[columns["agent"]]
         columns["slot"] = np.zeros(len(columns["contact"]), dtype=np.int64)
         late = columns["ended_ms"] > end
@@ -232,11 +245,12 @@ def _sorted(table: str, columns: dict[str, Any]) -> Columns:
 
 def _states(legs: Columns, worked: dict[str, Ints], away: dict[str, Ints], end: int) -> Columns:
     """Return what each agent was doing: busy from the legs, away as written, idle between."""
-    parts = [
-        *_busy(legs, end),
-        _part(away["agent"], away["from_ms"], away["until_ms"], away["state"]),
-    ]
-    parts += _idle(worked, parts)
+    lost = _part(away["agent"], away["from_ms"], np.minimum(away["until_ms"], end), away["state"])
+    # Absences lie between shifts: nobody is idle before or after one.
+    present = lost["state"] != STATE["absent"]
+    busy = _busy(legs, end)
+    parts = [*busy, lost]
+    parts += _idle(worked, [*busy, {name: column[present] for name, column in lost.items()}])
     columns = {
         name: np.concatenate([part[name] for part in parts])
         for name in ("agent", "from_ms", "until_ms", "state", "contact")

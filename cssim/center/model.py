@@ -14,7 +14,7 @@ from cssim.center import workday
 from cssim.center.clock import ARRIVAL, DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
 from cssim.center.customers import CustomerBase, Feel
 from cssim.center.desk import Desk
-from cssim.center.logbook import CAUSE, Logbook
+from cssim.center.logbook import CAUSE, END, NO_LEG, QUEUE, SERVICE, Logbook
 from cssim.center.people import Agent, Contact, Issue
 from cssim.center.routing import CustomPolicy, KeyedPolicy
 from cssim.center.settings import Settings
@@ -23,6 +23,7 @@ from cssim.roster import Roster
 from cssim.rules.handling import scaled_work
 from cssim.units import INFINITE
 
+_RESOLVED, _UNRESOLVED = END["resolved"], END["unresolved"]
 _FRESH, _RETRY, _REPEAT = (CAUSE[name] for name in ("fresh", "retry", "repeat"))
 
 
@@ -174,8 +175,9 @@ class Center:
     def _leave_queue(self, contact: Contact, how: str) -> None:
         """Leave the queue without an agent: gave up, or was put off by the center."""
         self._stop_waiting(contact)
-        self.log.leg(contact, "queue", how, self.clock._now)
-        self._leave_unserved(contact, how)
+        if contact.outcome is None:
+            contact.outcome = how
+        self._leave(contact, False, QUEUE, END[how], self.clock._now)
 
     def _stop_waiting(self, contact: Contact) -> None:
         assert contact.line is not None
@@ -237,9 +239,8 @@ class Center:
         else:
             chances = agent.resolves_again if issue.n_served else agent.resolves
             resolved = contact.work.resolve < chances[issue.reason] and not contact.passes_on
-            how = "resolved" if resolved else "unresolved"
-            self.log.leg(contact, "service", how, self.clock._now + acw)
-            self._leave(contact, resolved)
+            how = _RESOLVED if resolved else _UNRESOLVED
+            self._leave(contact, resolved, SERVICE, how, self.clock._now + acw)
             self._wrap_up(agent, contact.id, acw)
         if self._asks_again:
             self.desk.settle()
@@ -251,7 +252,7 @@ class Center:
         contact.passed_on(luck, now)
         colleague = self.desk.agent_for(contact)
         contact.conference = together = luck.conference if colleague is not None else 0
-        self.log.leg(before, "service", "escalated", now + together + acw)
+        self.log.handed_over(before, now + together + acw)
         contact.n_rows = before.n_rows
         if colleague is None:
             self._wait(contact)
@@ -277,12 +278,15 @@ class Center:
     # ---- leaving -------------------------------------------------------------------
 
     def _leave_unserved(self, contact: Contact, how: str) -> None:
-        if contact.outcome is None:
-            contact.outcome = how
-        self._leave(contact, False)
+        """The customer never came to wait: closed, blocked, hung up in self-service."""
+        contact.outcome = how
+        self._leave(contact, False, NO_LEG, -1, -1)
 
-    def _leave(self, contact: Contact, resolved: bool) -> None:
-        """The customer leaves the contact: solved, back later, or given up."""
+    def _leave(self, contact: Contact, resolved: bool, kind: int, how: int, ended: int) -> None:
+        """The customer leaves the contact, its last leg of this kind ending so and then.
+
+        The issue is solved, or the customer will be back, or gives up.
+        """
         issue = contact.issue
         if contact.holds_line:
             self.lines_held[self._reasons[issue.reason].channel] -= 1
@@ -294,7 +298,7 @@ class Center:
             issue.n_unserved += 1
         contact.left = now = self.clock._now
         after = "resolved" if resolved else self._next(contact)
-        self.log.contact(contact, after)
+        self.log.contact(contact, after, kind, how, ended)
         if self._feel.on:
             self.log.feelings += self._feel.of(contact, after, now)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import simpy
 
+from cssim.center.logbook import END, NO_LEG, QUEUE, SERVICE
 from cssim.center.model import Center
 from cssim.center.people import Agent, Contact
 from cssim.center.routing import CustomPolicy, KeyedPolicy, Names, Policy, policy_of
@@ -197,10 +198,10 @@ def _write_open(center: Center, contact: Contact, now: int) -> None:
         talked = max(0, now - contact.answered - contact.conference)
         talk, hold, _ = contact.parts
         contact.parts = (min(talk, talked), min(hold, max(0, talked - talk)), 0)
-        center.log.leg(contact, "service", "open", -1)
-    elif contact.line is not None:
-        center.log.leg(contact, "queue", "open", -1)
-    center.log.contact(contact, "open")
+        kind = SERVICE
+    else:
+        kind = NO_LEG if contact.line is None else QUEUE
+    center.log.contact(contact, "open", kind, END["open"], -1)
 
 
 def _journal(

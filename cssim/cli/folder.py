@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from cssim.errors import InputError, RunError
@@ -149,32 +150,31 @@ def _probe(home: Path, option: str, *, keep: bool = False) -> Path:
 
 def _publish(staging: Path, out: Path) -> None:
     """Move everything into place; files of an earlier study there go, its manifest first."""
-    for path in staging.rglob("*"):
-        if path.is_file():
-            _sync(path)
+    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+    for name in new:
+        _settle(staging / name)
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        staging.chmod(0o755)
+        staging.chmod(0o777 & ~_umask())
         staging.replace(out)
         return
-    old = manifest_of(out)
+    old = manifest_of(out) or {}
     (out / MANIFEST).unlink(missing_ok=True)
-    for name in _files(old or {}):
-        (out / name).unlink(missing_ok=True)
-    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+    for path in _files(out, old):
+        path.unlink(missing_ok=True)
     for name in sorted(new, key=lambda n: n == Path(MANIFEST)):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).replace(out / name)
     _drop_empty(out / "journals")
 
 
-def _files(manifest: Mapping[str, Any]) -> Iterator[PurePosixPath]:
-    """Yield the files that a manifest lists, as far as they can be such files."""
+def _files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
+    """Yield the files of a folder that its manifest lists, as far as they can be such files."""
     listed = manifest.get("files")
-    for text in listed if isinstance(listed, dict) else ():
-        name = PurePosixPath(str(text))
-        if not name.is_absolute() and ".." not in name.parts and name.suffix in OURS:
-            yield name
+    for name in listed if isinstance(listed, dict) else ():
+        path = folder / str(name)
+        if path.suffix in OURS and path.resolve().is_relative_to(folder.resolve()):
+            yield path
 
 
 def _drop_empty(folder: Path) -> None:
@@ -183,15 +183,38 @@ def _drop_empty(folder: Path) -> None:
             sub.rmdir()
 
 
-def _sync(path: Path) -> None:
-    """Force a file to the disk."""
-    import os
-
+def _settle(path: Path) -> None:
+    """Give a file its usual permissions and force it to the disk."""
+    path.chmod(0o666 & ~_umask())
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    """Return what new files are not to permit; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _not_written(out: Path, error: OSError) -> str:
     home = next(p for p in (out, *out.absolute().parents) if p.exists())
     free = shutil.disk_usage(home).free / 1e6
-    return f"--out {out}: cannot be written: {error.strerror or error} ({free:,.0f} MB free)"
+    return f"{out}: cannot be written: {error.strerror or error} ({free:,.0f} MB free)"
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write one output file whole or not at all.
+
+    Raises
+    ------
+    RunError
+        It could not be written.
+    """
+    from cssim.journal import write_text
+
+    try:
+        write_text(path, text)
+        path.chmod(0o666 & ~_umask())
+    except OSError as error:
+        raise RunError(_not_written(path, error)) from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -28,6 +28,18 @@ class Part(BaseModel):
         Paths are relative to the part; the empty path is the part itself.
         """
         yield from ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return the part itself; changes would not be validated and are refused.
+
+        Raises
+        ------
+        TypeError
+            `update` is given.
+        """
+        if update:
+            raise TypeError("a scenario cannot be changed; use with_overrides to get another one")
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

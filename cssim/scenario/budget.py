@@ -7,6 +7,7 @@ once and not after an hour.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 
 from cssim import units
 from cssim.errors import InputError, Problem
@@ -66,11 +67,7 @@ def budget(scenario: Scenario, replications: int = 1) -> Budget:
     InputError
         `replications` is out of range.
     """
-    if isinstance(replications, bool) or not isinstance(replications, int):
-        raise InputError.of("replications", replications, "must be a whole number")
-    if not 1 <= replications <= MAX_REPLICATIONS:
-        accepted = f"must be from 1 to {MAX_REPLICATIONS:,}"
-        raise InputError.of("replications", replications, accepted)
+    replications = _count("replications", replications)
     contacts = expected_issues(scenario) * ATTEMPTS_PER_ISSUE
     agents = sum(scenario.agent_count(team) for team in scenario.teams)
     agent_days = agents * scenario.horizon / units.DAY_MS
@@ -104,9 +101,7 @@ def check_budget(
         More contacts than `limit`, or more agent-days or memory than can be afforded;
         all that is too much at once.
     """
-    if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
-        raise InputError.of("cells", cells, "must be a whole number from 1")
-    found = budget(scenario, replications * cells)
+    found = budget(scenario, _count("replications", replications) * _count("cells", cells))
     checks = (
         ("expected contacts", found.expected_contacts, limit),
         ("agent-days", found.agent_days, MAX_AGENT_DAYS),
@@ -115,6 +110,14 @@ def check_budget(
     if problems := [_over(*check) for check in checks if check[1] > check[2]]:
         raise InputError(problems)
     return found
+
+
+def _count(what: str, value: object) -> int:
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or not 1 <= int(str(value)) <= MAX_REPLICATIONS:
+        accepted = f"must be a whole number from 1 to {MAX_REPLICATIONS:,}"
+        raise InputError.of(what, value, accepted)
+    return int(str(value))
 
 
 def _over(what: str, value: float, limit: float) -> Problem:

@@ -83,7 +83,9 @@ class Channel(Part):
     fee_per_contact: Money = setting(0.0, "Cost of a contact.")
 
     def faults(self) -> Iterator[Problem]:
-        """Yield windows that overlap or are out of order."""
+        """Yield windows that overlap or are out of order, and a channel that never opens."""
+        if self.opening_hours and not any(self.opening_hours.values()):
+            yield fault("opening_hours", None, "must have a window; omitted: always open")
         for day, windows in (self.opening_hours or {}).items():
             for i, (before, after) in enumerate(itertools.pairwise(windows), 1):
                 if after[0] < before[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from cssim.scenario.agents import default_name
 from cssim.scenario.base import fault
 from cssim.scenario.consistency import Check, did_you_mean, reads
 from cssim.scenario.demand import MOST_PER_HOUR
-from cssim.scenario.people import Team, Timetable, break_faults
+from cssim.scenario.people import Team, Timetable, Window, break_faults
 
 if TYPE_CHECKING:
     from cssim.scenario.model import Scenario
@@ -155,7 +156,7 @@ def shifts_meet_opening_hours(scenario: Scenario) -> Iterator[Problem]:
             continue
         for where, timetable in _timetables(name, team):
             for day, shift in timetable.week().items():
-                if not any(start < shift[1] and shift[0] < end for start, end in open_at[day]):
+                if not _overlaps(open_at[day], shift):
                     day_name = units.WEEKDAYS[day]
                     field = f"weekly.{day_name}" if timetable.weekly else "shift"
                     accepted = (
@@ -164,7 +165,7 @@ def shifts_meet_opening_hours(scenario: Scenario) -> Iterator[Problem]:
                     yield fault(f"{where}.{field}", units.format_window(shift), accepted)
 
 
-def _served(scenario: Scenario, team: Team) -> list[list[tuple[int, int]]] | None:
+def _served(scenario: Scenario, team: Team) -> list[list[Window]] | None:
     """Return per weekday when a channel that the team serves is open, the next day included.
 
     None when that is always, or when the team serves no channel.
@@ -174,15 +175,28 @@ def _served(scenario: Scenario, team: Team) -> list[list[tuple[int, int]]] | Non
     hours = [scenario.channels[n].opening_hours for n in names if n in scenario.channels]
     if not hours or None in hours:
         return None
-    windows = [
-        sorted({window for week in hours if week for window in week.get(day, ())})
-        for day in range(7)
-    ]
+    days = [[w for week in hours if week for w in week.get(day, ())] for day in range(7)]
     day_ms = units.DAY_MS
     return [
-        windows[d] + [(start + day_ms, end + day_ms) for start, end in windows[(d + 1) % 7]]
+        _merged(days[d] + [(start + day_ms, end + day_ms) for start, end in days[(d + 1) % 7]])
         for d in range(7)
     ]
+
+
+def _merged(windows: list[Window]) -> list[Window]:
+    """Return the same times as windows that are sorted and do not overlap."""
+    merged: list[Window] = []
+    for start, end in sorted(windows):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _overlaps(merged: list[Window], shift: Window) -> bool:
+    before_end = bisect.bisect_left(merged, (shift[1], 0))
+    return before_end > 0 and merged[before_end - 1][1] > shift[0]
 
 
 def _skills(team: Team) -> set[str]:

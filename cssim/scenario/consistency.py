@@ -7,6 +7,7 @@ them is itself wrong, the check is left out rather than let it complain about a 
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from cssim.errors import Problem
 
 if TYPE_CHECKING:
     from cssim.scenario.model import Scenario
+
+MOST_OF_A_KIND = 50
+"""Most problems told by one check: looking for what was meant costs time."""
 
 Finder = Callable[["Scenario"], Iterator[Problem]]
 
@@ -59,7 +63,7 @@ def inconsistencies(scenario: Scenario, unread: Set[str] = frozenset()) -> Itera
 
     for check in (*checks.ALL, *checks_routing.ALL):
         if check.applies(unread):
-            yield from check.find(scenario)
+            yield from itertools.islice(check.find(scenario), MOST_OF_A_KIND)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -134,7 +134,8 @@ def _text(longest: int) -> Written:
         return str(value)
 
     sentence = f"text of at most {longest} printable characters that does not start with = + - @"
-    return Written(parse, str, sentence, {"type": "string", "maxLength": longest})
+    schema = {"type": "string", "maxLength": longest, "pattern": r"^(?!\s*[=+@-])"}
+    return Written(parse, str, sentence, schema)
 
 
 def _name(value: object) -> str:

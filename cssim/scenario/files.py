@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from cssim.errors import InputError
-from cssim.scenario.yaml_subset import MAX_BYTES
+from cssim.scenario.yaml_subset import MAX_BYTES, unreadable
 
 
 def read_file(path: Path | str) -> str:
@@ -32,14 +32,14 @@ def read_file(path: Path | str) -> str:
         if isinstance(error, InputError):
             raise
         said = error.strerror if isinstance(error, OSError) else "the path is not possible"
-        raise InputError.of("", "", f"cannot be read: {said or error}", source) from None
+        raise unreadable(source, f"cannot be read: {said or error}") from None
     if len(data) > MAX_BYTES:
-        raise InputError.of("", "", f"must be at most {MAX_BYTES:,} bytes", source)
+        raise unreadable(source, f"must be at most {MAX_BYTES:,} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         accepted = f"is not UTF-8 text (byte {error.start})"
-        raise InputError.of("", "", accepted, source) from None
+        raise unreadable(source, accepted) from None
 
 
 def source_of(path: Path | str) -> str:
@@ -50,12 +50,12 @@ def source_of(path: Path | str) -> str:
 
 def _read_bytes(path: Path, source: str) -> bytes:
     if path.is_symlink() and not _stays(path):
-        raise InputError.of("", "", "is a link that leads out of its folder", source)
+        raise unreadable(source, "is a link that leads out of its folder")
     # not blocking: opening a FIFO would wait for a writer
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise InputError.of("", "", "must be a regular file", source)
+            raise unreadable(source, "must be a regular file")
         return file.read(MAX_BYTES + 1)
 
 

@@ -104,7 +104,7 @@ def _record(path: str, value: Any) -> str:
 
 def _change(tree: dict[str, Any], path: str, value: Any) -> None:
     parts = _parse(path)
-    node, key = _reach(tree, parts, path)
+    node, key = _reach(tree, parts)
     if isinstance(value, str) and (relative := _RELATIVE.fullmatch(value.strip())):
         if parts[0] in NOT_HASHED or (isinstance(node, dict) and key not in node):
             raise _refusal(path, "has no present value to change", value)
@@ -128,18 +128,15 @@ def _parse(path: Any) -> Path:
     return tuple(parts)
 
 
-def _reach(tree: dict[str, Any], parts: Path, path: str) -> tuple[Any, Any]:
+def _reach(tree: dict[str, Any], parts: Path) -> tuple[Any, Any]:
     """Return the mapping or list that holds the last part, and its key there."""
     node: Any = tree
-    for depth, part in enumerate(parts):
-        last = depth == len(parts) - 1
-        key = _key(node, part, parts[:depth], last=last)
-        if last:
-            return node, key
-        if isinstance(node, dict) and key not in node:
-            node[key] = {}
+    for depth, part in enumerate(parts[:-1]):
+        key = _key(node, part, parts[:depth], last=False)
+        if isinstance(node, dict):
+            node.setdefault(key, {})
         node = node[key]
-    raise _refusal("", "must be a dotted path", path)
+    return node, _key(node, parts[-1], parts[:-1], last=True)
 
 
 def _key(node: Any, part: str | int, before: Path, *, last: bool) -> Any:

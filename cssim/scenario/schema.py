@@ -55,5 +55,6 @@ def to_text() -> str:
     return json.dumps(json_schema(), indent=1) + "\n"
 
 
-if __name__ == "__main__":
+def ship() -> None:
+    """Write `SHIPPED` anew, after a change of the models."""
     SHIPPED.write_text(to_text(), encoding="utf-8")

@@ -76,6 +76,11 @@ def place(source: str, line: int) -> str:
     return f"{source}:{line}" if source else f"line {line}"
 
 
+def unreadable(source: str, accepted: str) -> InputError:
+    """Return the error of a text or file as a whole."""
+    return InputError([Problem("", "", accepted, source)])
+
+
 class _Reader:
     """One pass over the events of a text; gathers problems as long as the text can be read."""
 
@@ -110,7 +115,7 @@ class _Reader:
         self.lines[where] = event.start_mark.line + 1
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise self._stop("", None, f"more than {MAX_NODES:,} values", event)
+            raise self._stop("", None, f"has more than {MAX_NODES:,} values", event)
         if len(path) > MAX_LEVELS:
             raise self._stop(where[:60], None, f"nested deeper than {MAX_LEVELS} levels", event)
         self._refuse_references(event, where)
@@ -223,14 +228,14 @@ def _events(text: str, source: str) -> Iterator[Any]:
     except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
             TypeError, ValueError) as error:  # fmt: skip
         # the parser is not ours: hostile text may break it in ways of its own
-        raise InputError.of("", type(error).__name__, "is not YAML", source) from None
+        raise unreadable(source, f"is not YAML: {type(error).__name__}") from None
 
 
 def _syntax_error(error: YAMLError, source: str) -> InputError:
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     said = error.problem if isinstance(error, MarkedYAMLError) else str(error).splitlines()[0]
     found = "is not YAML: " + " ".join(str(said or "cannot be read").split())[:160]
-    return InputError([Problem("", "", found, place(source, mark.line + 1 if mark else 0))])
+    return unreadable(place(source, mark.line + 1 if mark else 0), found)
 
 
 def read_text(text: str, source: str = "") -> Document:
@@ -260,13 +265,13 @@ def _refuse_size(text: str, source: str) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
-        raise InputError.of("", "", "is not UTF-8 text", source) from None
+        raise unreadable(source, "is not UTF-8 text") from None
     if size > MAX_BYTES:
-        raise InputError.of("", size, f"must be at most {MAX_BYTES:,} bytes", source)
+        raise unreadable(source, f"must be at most {MAX_BYTES:,} bytes, has {size:,}")
     if max(map(len, text.splitlines()), default=0) > MAX_LINE_LENGTH:
-        raise InputError.of("", "", f"has a line of over {MAX_LINE_LENGTH:,} characters", source)
+        raise unreadable(source, f"has a line of over {MAX_LINE_LENGTH:,} characters")
     if _least_nodes(text) > MAX_NODES:
-        raise InputError.of("", "", f"more than {MAX_NODES:,} values or lines", source)
+        raise unreadable(source, f"has more than {MAX_NODES:,} values or lines")
 
 
 def _least_nodes(text: str) -> int:

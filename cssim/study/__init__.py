@@ -7,6 +7,7 @@ replication, in as many processes as wanted; the results are the same bytes for 
 from cssim.study.arms import Arm, Plan, TableSpec
 from cssim.study.compare import compare, differences, estimates, replicate
 from cssim.study.lives import LiveError, live_replication, one_life
+from cssim.study.replay import replay
 from cssim.study.result import Study
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "estimates",
     "live_replication",
     "one_life",
+    "replay",
     "replicate",
 ]

@@ -13,7 +13,8 @@ from cssim.journal import (
 
 FOREVER = INFINITE
 SPARE = {"queued_ms", "first_reply_ms", "left_ms", "answered_ms", "ended_ms", "closed_ms",
-         "customer", "segment", "team", "agent", "contact", "rating", "nps", "until_ms"}  # fmt: skip
+         "customer", "segment", "team", "agent", "contact", "rating", "nps",
+         "until_ms"}  # fmt: skip
 
 
 def build(about, **tables):
@@ -40,13 +41,13 @@ def cell(column, row, names):
 def states_of(legs, spans, lost):
     """Return agent states: busy from the legs, lost as given, idle in what is left of spans."""
     rows = [row for leg in legs for row in busy(leg)]
-    rows += [dict(agent=a, from_ms=s, until_ms=u, state=what) for a, s, u, what in lost]
+    rows += [{"agent": a, "from_ms": s, "until_ms": u, "state": what} for a, s, u, what in lost]
     for agent, start, until in spans:
         mine = [(r["from_ms"], r["until_ms"]) for r in rows if r["agent"] == agent]
         cursor = start
-        for begin, end in sorted(mine) + [(until, until)]:
+        for begin, end in [*sorted(mine), (until, until)]:
             if start <= begin <= until and begin > cursor:
-                rows.append(dict(agent=agent, from_ms=cursor, until_ms=begin, state="idle"))
+                rows.append({"agent": agent, "from_ms": cursor, "until_ms": begin, "state": "idle"})
             if start <= begin < until:
                 cursor = max(cursor, end)
     return rows
@@ -65,13 +66,13 @@ def busy(leg):
         return
     for state, length in parts:
         if length and state:
-            yield dict(
-                agent=leg["agent"],
-                from_ms=start,
-                until_ms=start + length,
-                state=state,
-                contact=leg["contact"],
-            )
+            yield {
+                "agent": leg["agent"],
+                "from_ms": start,
+                "until_ms": start + length,
+                "state": state,
+                "contact": leg["contact"],
+            }
         start += length
 
 

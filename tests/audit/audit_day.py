@@ -66,16 +66,27 @@ def the_day():
         contacts=[contact(*row) for row in CONTACTS],
         legs=[leg(*row) for row in CONTACTS],
         agent_states=[
-            dict(agent=a, from_ms=s * 1000, until_ms=u * 1000, state=what, contact=ID.get(c))
+            {
+                "agent": a,
+                "from_ms": s * 1000,
+                "until_ms": u * 1000,
+                "state": what,
+                "contact": ID.get(c),
+            }
             for a, s, u, what, c in STATES
         ],
         issues=list(issues()),
         people=[
-            dict(at_ms=0, n=0, agent="a", what="shift_start", until_ms=1_200_000),
-            dict(at_ms=0, n=1, agent="b", what="shift_start", until_ms=1_200_000),
-            dict(
-                at_ms=1_100_000, n=2, agent="b", what="away_due", until_ms=1_160_000, state="break"
-            ),
+            {"at_ms": 0, "n": 0, "agent": "a", "what": "shift_start", "until_ms": 1_200_000},
+            {"at_ms": 0, "n": 1, "agent": "b", "what": "shift_start", "until_ms": 1_200_000},
+            {
+                "at_ms": 1_100_000,
+                "n": 2,
+                "agent": "b",
+                "what": "away_due",
+                "until_ms": 1_160_000,
+                "state": "break",
+            },
         ],
     )
 
@@ -83,46 +94,46 @@ def the_day():
 def contact(
     number, issue, attempt, arrived, patience, talk, hold, acw, agent, answered, resolved, csat, nps
 ):
-    return dict(
-        contact=ID[number],
-        issue=issue << 6,
-        attempt=attempt,
-        reason="billing",
-        channel="phone",
-        cause="fresh" if attempt == 1 else "repeat",
-        arrived_ms=arrived * 1000,
-        queued_ms=arrived * 1000,
-        first_reply_ms=answered * 1000 if agent else None,
-        left_ms=((answered + talk + hold) if agent else arrived + patience) * 1000,
-        patience_ms=FOREVER if patience is None else patience * 1000,
-        outcome="answered" if agent else "abandoned",
-        resolved=resolved,
-        n_legs=1,
-        followed_by="repeat" if number == 2 else "nothing",
-        rating=csat,
-        nps=nps,
-        responded=csat is not None,
-    )
+    return {
+        "contact": ID[number],
+        "issue": issue << 6,
+        "attempt": attempt,
+        "reason": "billing",
+        "channel": "phone",
+        "cause": "fresh" if attempt == 1 else "repeat",
+        "arrived_ms": arrived * 1000,
+        "queued_ms": arrived * 1000,
+        "first_reply_ms": answered * 1000 if agent else None,
+        "left_ms": ((answered + talk + hold) if agent else arrived + patience) * 1000,
+        "patience_ms": FOREVER if patience is None else patience * 1000,
+        "outcome": "answered" if agent else "abandoned",
+        "resolved": resolved,
+        "n_legs": 1,
+        "followed_by": "repeat" if number == 2 else "nothing",
+        "rating": csat,
+        "nps": nps,
+        "responded": csat is not None,
+    }
 
 
 def leg(number, issue, attempt, arrived, patience, talk, hold, acw, agent, answered, resolved, *_):
     ended = answered + talk + hold + acw if agent else arrived + patience
-    return dict(
-        contact=ID[number],
-        leg=1,
-        kind="service" if agent else "queue",
-        tier=1,
-        team="team" if agent else None,
-        agent=agent,
-        queued_ms=arrived * 1000,
-        answered_ms=answered * 1000 if agent else None,
-        talk_ms=talk * 1000,
-        hold_ms=hold * 1000,
-        acw_ms=acw * 1000,
-        ended_ms=ended * 1000,
-        patience_ms=FOREVER if patience is None else patience * 1000,
-        how=("resolved" if resolved else "unresolved") if agent else "abandoned",
-    )
+    return {
+        "contact": ID[number],
+        "leg": 1,
+        "kind": "service" if agent else "queue",
+        "tier": 1,
+        "team": "team" if agent else None,
+        "agent": agent,
+        "queued_ms": arrived * 1000,
+        "answered_ms": answered * 1000 if agent else None,
+        "talk_ms": talk * 1000,
+        "hold_ms": hold * 1000,
+        "acw_ms": acw * 1000,
+        "ended_ms": ended * 1000,
+        "patience_ms": FOREVER if patience is None else patience * 1000,
+        "how": ("resolved" if resolved else "unresolved") if agent else "abandoned",
+    }
 
 
 def issues():
@@ -130,11 +141,11 @@ def issues():
     arrived = {row[1]: row[3] for row in reversed(CONTACTS)}
     for number in sorted(arrived):
         rows = [row for row in CONTACTS if row[1] == number]
-        yield dict(
-            issue=number << 6,
-            reason="billing",
-            arose_ms=arrived[number] * 1000,
-            closed_ms=left[ID[rows[-1][0]]],
-            n_attempts=len(rows),
-            how="resolved" if rows[-1][10] else "given_up",
-        )
+        yield {
+            "issue": number << 6,
+            "reason": "billing",
+            "arose_ms": arrived[number] * 1000,
+            "closed_ms": left[ID[rows[-1][0]]],
+            "n_attempts": len(rows),
+            "how": "resolved" if rows[-1][10] else "given_up",
+        }

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np  # noqa: TID251
-from audit_builder import FOREVER, about_of, build, states_of
-from audit_reference import Reference
-
-from cssim.audit import AgentFacts, ChannelFacts, Expected, ReasonFacts
+import numpy as np
+from audit_builder import FOREVER
 
 REASONS, TEAMS = ("billing", "technical"), ("front", "second", "senior")
 GRID = 1000
@@ -78,14 +75,20 @@ class Call:
         self.first_queued = now if self.first_queued < 0 else self.first_queued
         self.rows += 1
         patience = FOREVER if self.patience is None else self.patience
-        row = dict(contact=self.id, leg=self.rows, tier=self.tier, queued_ms=now, how="open")
-        self.legs.append(row | dict(kind="queue", patience_ms=patience))
+        row = {
+            "contact": self.id,
+            "leg": self.rows,
+            "tier": self.tier,
+            "queued_ms": now,
+            "how": "open",
+        }
+        self.legs.append(row | {"kind": "queue", "patience_ms": patience})
 
     def answered(self, agent, now):
         joined, self.conference = self.conference, 0
         self.reply = now if self.reply < 0 else self.reply
         parts = {name: self.work[name] for name in ("talk_ms", "hold_ms", "acw_ms")}
-        who = dict(kind="service", agent=agent.index, team=agent.team, answered_ms=now)
+        who = {"kind": "service", "agent": agent.index, "team": agent.team, "answered_ms": now}
         self.leg.update(**who, **parts, joined=joined)
         if joined:
             self.add_conference(agent, now, joined, "joined")
@@ -97,8 +100,19 @@ class Call:
 
     def add_conference(self, agent, now, length, how):
         self.rows += 1
-        row = dict(contact=self.id, leg=self.rows, kind="conference", tier=agent.tier, how=how)
-        row |= dict(agent=agent.index, team=agent.team, answered_ms=now, ended_ms=now + length)
+        row = {
+            "contact": self.id,
+            "leg": self.rows,
+            "kind": "conference",
+            "tier": agent.tier,
+            "how": how,
+        }
+        row |= {
+            "agent": agent.index,
+            "team": agent.team,
+            "answered_ms": now,
+            "ended_ms": now + length,
+        }
         self.legs.insert(-1, row)
 
     def next_leg(self):
@@ -134,8 +148,11 @@ class Plan:
 
 def random_plan(seed):
     """Draw a plan; times are whole seconds, so that events often fall together."""
-    rng = np.random.default_rng(seed)
-    grid = lambda low, high: GRID * int(rng.integers(low, high + 1))  # noqa: E731
+    rng = np.random.default_rng(seed)  # noqa: TID251
+
+    def grid(low, high):
+        return GRID * int(rng.integers(low, high + 1))
+
     tiers = int(rng.integers(1, 3))
     agents = [agent(rng, grid, i, tiers) for i in range(int(rng.integers(1, 8)))]
     busy = int(rng.integers(1, 5))
@@ -180,149 +197,22 @@ def agent(rng, grid, index, tiers):
 
 def point(rng, grid, k, tiers, busy):
     attempts = [
-        dict(
-            ivr=grid(1, 3) if rng.random() < 0.2 else 0,
-            back=grid(0, 12) if rng.random() < 0.5 else None,
-            solved=bool(rng.random() < 0.6),
-            legs=[leg(rng, grid, busy) for _ in range(tiers)],
-        )
+        {
+            "ivr": grid(1, 3) if rng.random() < 0.2 else 0,
+            "back": grid(0, 12) if rng.random() < 0.5 else None,
+            "solved": bool(rng.random() < 0.6),
+            "legs": [leg(rng, grid, busy) for _ in range(tiers)],
+        }
         for _ in range(3)
     ]
     return Point(k << 6, grid(0, 60), str(rng.choice(REASONS)), attempts)
 
 
 def leg(rng, grid, busy):
-    return dict(
-        patience=None if rng.random() < 0.2 else grid(1, 10),
-        talk_ms=grid(1, 3 * busy),
-        hold_ms=grid(0, 1),
-        acw_ms=grid(0, busy),
-        escalates=bool(rng.random() < 0.3),
-    )
-
-
-def lived(seed, wrong=(), stop=None):
-    """Return the journal of a random day, and what is expected of it."""
-    plan = random_plan(seed)
-    day = Reference(plan, wrong, stop).run()
-    return journal(plan, day, wrong), expected(plan)
-
-
-def expected(plan):
-    return Expected(
-        channels={
-            "phone": ChannelFacts(
-                lines=plan.lines,
-                opening=plan.hours and {0: tuple(plan.hours)},
-                waits_when_closed=plan.waits,
-                disconnects=plan.disconnects,
-            )
-        },
-        reasons={r: ReasonFacts(r, 1, self_service=True) for r in REASONS},
-        agents={f"a{a.index}": AgentFacts(a.team, a.tier, a.skills) for a in plan.agents},
-    )
-
-
-def policy(plan):
-    rank = {"term": "rank", "by": "reason_team", "values": plan.ranks}
-    wait = {"term": "wait", "weight": plan.weights}
     return {
-        "name": "agents_preference_with_delays",
-        "checked": True,
-        "eligible_after_ms": plan.delays,
-        "contact_key": [rank, wait],
-        "agent_key": [rank],
+        "patience": None if rng.random() < 0.2 else grid(1, 10),
+        "talk_ms": grid(1, 3 * busy),
+        "hold_ms": grid(0, 1),
+        "acw_ms": grid(0, busy),
+        "escalates": bool(rng.random() < 0.3),
     }
-
-
-def journal(plan, day, wrong=()):
-    agents = {f"a{a.index}": TEAMS.index(a.team) for a in plan.agents}
-    end = day.stop or max([day.now, *(s.until for a in plan.agents for s in a.shifts)])
-    legs = day.legs + [leg for call in day.here.values() for leg in call.legs]
-    spans = day.spans + [
-        (a.index, a.on, end) for a in plan.agents if getattr(a, "on", None) is not None
-    ]
-    lost = day.lost + [
-        (a.index, s.start, s.until, "absent") for a in plan.agents for s in a.shifts if s.absent
-    ]
-    twice = 2 if "transfer twice" in wrong else 1
-    contacts = [contact_row(call, twice) for call in day.contacts]
-    return build(
-        about_of(agents, TEAMS, REASONS, end=end, start="2024-01-01", policy=policy(plan)),
-        contacts=contacts,
-        legs=[finished(leg, day.stop) for leg in legs],
-        agent_states=states(legs, spans, lost, day.stop),
-        issues=issue_rows(plan, day, contacts),
-        people=people(plan),
-    )
-
-
-def contact_row(call, twice):
-    stays = [leg for leg in call.legs if leg["kind"] != "conference"]
-    return dict(
-        contact=call.id,
-        issue=call.point.issue,
-        attempt=call.attempt,
-        reason=call.point.reason,
-        channel="phone",
-        cause=call.cause,
-        arrived_ms=call.arrived,
-        queued_ms=call.first_queued,
-        first_reply_ms=call.reply,
-        left_ms=call.left,
-        patience_ms=FOREVER if call.luck["legs"][0]["patience"] is None
-        else call.luck["legs"][0]["patience"],
-        outcome=call.outcome or "open",
-        resolved=call.resolved,
-        n_legs=len(stays),
-        n_transfers=twice * sum(leg["how"] == "escalated" for leg in stays),
-        followed_by=call.followed_by,
-    )  # fmt: skip
-
-
-def finished(leg, stop):
-    """Return a leg as the journal has it: no end when it was still going on."""
-    ended = leg.get("ended_ms", -1)
-    over = ended >= 0 and (stop is None or ended <= stop)
-    return {**leg, "ended_ms": ended if over else -1}
-
-
-def states(legs, spans, lost, stop):
-    whole = []
-    for leg in legs:
-        if leg.get("agent") is None:
-            continue
-        parts = sum(leg.get(c, 0) for c in ("joined", "talk_ms", "hold_ms", "handed", "acw_ms"))
-        whole.append({"ended_ms": leg["answered_ms"] + parts, **leg})
-    rows = states_of(whole, spans, lost)
-    if stop is None:
-        return rows
-    return [{**r, "until_ms": min(r["until_ms"], stop)} for r in rows if r["from_ms"] < stop]
-
-
-def issue_rows(plan, day, contacts):
-    made = [c["issue"] for c in contacts]
-    arisen = (p for p in plan.points if day.stop is None or p.arrived < day.stop)
-    for p in arisen:
-        yield dict(
-            issue=p.issue,
-            reason=p.reason,
-            arose_ms=p.arrived,
-            n_attempts=made.count(p.issue),
-            **day.issues[p.issue],
-        )
-
-
-def people(plan):
-    rows = []
-    for a in plan.agents:
-        for shift in a.shifts:
-            what = "absent" if shift.absent else "shift_start"
-            rows.append(dict(at_ms=shift.start, agent=a.index, what=what, until_ms=shift.until))
-            rows += [
-                dict(at_ms=p.start, agent=a.index, what="away_due",
-                     until_ms=p.start + p.length, state=p.state)
-                for p in shift.breaks
-            ]  # fmt: skip
-    rows.sort(key=lambda row: row["at_ms"])
-    return [row | dict(n=n) for n, row in enumerate(rows)]

@@ -50,7 +50,8 @@ class Reference:
         agent.due.append(what)
         call = self.here.get(agent.hand)
         if "cut at shift end" in self.wrong and what is None and call is not None:
-            if call.leg.get("agent") == agent.index and "ended_ms" not in call.leg:
+            here = call.leg.get("agent") == agent.index and "ended_ms" not in call.leg
+            if here:
                 return self.talk_ends(call, agent, call.leg, cut=True)
         if agent.hand is None and not agent.away:
             self.free(agent)

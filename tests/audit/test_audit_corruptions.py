@@ -113,15 +113,15 @@ def test_a_changed_cell_is_caught(table, where, column, value, law):
 @pytest.mark.parametrize(
     ("facts", "law"),
     [
-        (dict(channels={"phone": ChannelFacts(lines=3)}), "C8"),
-        (dict(channels={"phone": ChannelFacts(opening={0: ((0, 900 * S),)})}), "C8"),
-        (dict(channels={}), "C8"),
-        (dict(agents={"a": EXPECTED.agents["a"]}), "C5"),
-        (dict(agents={**EXPECTED.agents, "b": AgentFacts("team", 1, frozenset({"tea"}))}), "C5"),
-        (dict(agents={**EXPECTED.agents, "b": replace(EXPECTED.agents["b"], tier=2)}), "C5"),
-        (dict(agents={**EXPECTED.agents, "c": EXPECTED.agents["b"]}), "C2"),
-        (dict(max_attempts=1), "C1"),
-        (dict(max_legs=0), "C1"),
+        ({"channels": {"phone": ChannelFacts(lines=3)}}, "C8"),
+        ({"channels": {"phone": ChannelFacts(opening={0: ((0, 900 * S),)})}}, "C8"),
+        ({"channels": {}}, "C8"),
+        ({"agents": {"a": EXPECTED.agents["a"]}}, "C5"),
+        ({"agents": {**EXPECTED.agents, "b": AgentFacts("team", 1, frozenset({"tea"}))}}, "C5"),
+        ({"agents": {**EXPECTED.agents, "b": replace(EXPECTED.agents["b"], tier=2)}}, "C5"),
+        ({"agents": {**EXPECTED.agents, "c": EXPECTED.agents["b"]}}, "C2"),
+        ({"max_attempts": 1}, "C1"),
+        ({"max_legs": 0}, "C1"),
     ],
 )
 def test_a_day_that_another_scenario_forbids_is_caught(facts, law):

@@ -91,6 +91,8 @@ def test_without_a_scenario_its_laws_are_not_checked():
         ({}, "does not say"),
         ({"name": "mine", "checked": False}, "mine"),
         ({"name": "new", "checked": True, "agent_key": [{"term": "charm"}]}, "charm"),
+        ({"name": "torn", "checked": True, "eligible_after_ms": {"billing": 3}}, "cannot be read"),
+        ({"name": "torn", "checked": True, "agent_key": [{"term": "rank"}]}, "cannot be read"),
     ],
 )
 def test_a_policy_without_keys_is_not_checked(policy, why):
@@ -108,8 +110,8 @@ def test_a_day_without_anything_is_empty_not_wrong():
 
 
 def test_a_day_without_contacts_checks_the_agents():
-    shift = dict(at_ms=0, n=0, agent="a", what="shift_start", until_ms=9000)
-    states = [dict(agent="a", from_ms=0, until_ms=9000, state="idle")]
+    shift = {"at_ms": 0, "n": 0, "agent": "a", "what": "shift_start", "until_ms": 9000}
+    states = [{"agent": "a", "from_ms": 0, "until_ms": 9000, "state": "idle"}]
     about = about_of({"a": 0}, end=9000)
     assert audit(build(about, people=[shift], agent_states=states), EXPECTED)["C2"].examined > 0
     assert audit(build(about, people=[shift]), EXPECTED).failed == ("C2",)
@@ -137,7 +139,9 @@ def test_figures_that_nobody_knows_are_not_a_pass():
 
 @pytest.mark.parametrize(("value", "ok"), [(np.nan, True), (0.0, False)])
 def test_a_figure_of_nothing_is_no_number(value, ok):
-    rows = pd.DataFrame(dict(measure=["asa_s"], value=[value], numerator=[0.0], denominator=[0.0]))
+    rows = pd.DataFrame(
+        {"measure": ["asa_s"], "value": [value], "numerator": [0.0], "denominator": [0.0]}
+    )
     report = audit(build(about_of({})), EXPECTED, rows)
     assert ("C12" not in report.failed) is ok
 

@@ -77,17 +77,30 @@ def test_a_window_may_cross_midnight():
 
 # Two contacts wait 30 s, from before a closing at 60 s; nobody works.
 def waiting(how, ended, arrived=30_000, outcome=None):
-    times = dict(arrived_ms=arrived, queued_ms=arrived, left_ms=ended)
-    contact = dict(contact=65, issue=64, attempt=1, reason="billing", channel="phone")
-    contact |= dict(cause="fresh", outcome=outcome or how, followed_by="nothing", n_legs=1)
+    times = {"arrived_ms": arrived, "queued_ms": arrived, "left_ms": ended}
+    contact = {"contact": 65, "issue": 64, "attempt": 1, "reason": "billing", "channel": "phone"}
+    contact |= {"cause": "fresh", "outcome": outcome or how, "followed_by": "nothing", "n_legs": 1}
     patience = ended - arrived if how == "abandoned" else 90_000
-    leg = dict(contact=65, leg=1, kind="queue", tier=1, queued_ms=arrived, ended_ms=ended)
-    issue = dict(issue=64, reason="billing", arose_ms=arrived, closed_ms=ended, n_attempts=1)
+    leg = {
+        "contact": 65,
+        "leg": 1,
+        "kind": "queue",
+        "tier": 1,
+        "queued_ms": arrived,
+        "ended_ms": ended,
+    }
+    issue = {
+        "issue": 64,
+        "reason": "billing",
+        "arose_ms": arrived,
+        "closed_ms": ended,
+        "n_attempts": 1,
+    }
     return build(
         about_of({"a": 0}, end=200_000, start="2024-01-01"),
-        contacts=[contact | times | dict(patience_ms=patience)],
-        legs=[leg | dict(patience_ms=patience, how=how)],
-        issues=[issue | dict(how="given_up")],
+        contacts=[contact | times | {"patience_ms": patience}],
+        legs=[leg | {"patience_ms": patience, "how": how}],
+        issues=[issue | {"how": "given_up"}],
     )
 
 
@@ -127,10 +140,10 @@ def test_a_closing_channel_takes_nobody_unless_it_lets_them_wait(arrived, waits,
 
 def shifts(*rows, states, end=100_000, **about):
     people = [
-        dict(at_ms=at, n=n, agent="a", what=what, until_ms=until, state=state)
+        {"at_ms": at, "n": n, "agent": "a", "what": what, "until_ms": until, "state": state}
         for n, (what, at, until, state) in enumerate(rows)
     ]
-    spans = [dict(agent="a", from_ms=s, until_ms=u, state=state) for s, u, state in states]
+    spans = [{"agent": "a", "from_ms": s, "until_ms": u, "state": state} for s, u, state in states]
     about = {"start": "2024-01-01", **about}
     return build(about_of({"a": 0}, end=end, **about), people=people, agent_states=spans)
 

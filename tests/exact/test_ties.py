@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from days import ALWAYS, Day, card, leg, luck, s, shift
-from hypothesis import given
-from hypothesis import strategies as st
 from told import lines, told
 
 from cssim.center.settings import ChannelSettings, ReasonSettings, TeamSettings
@@ -310,41 +308,3 @@ def test_a_retry_and_fresh_contacts_arrive_by_number() -> None:
     order = sorted((float(t), contact) for contact, t in at.items() if t != "-")
     # The agent's talk ends at 200 before anybody arrives; then by number, reason first.
     assert [contact for _, contact in order] == ["0.1", "1.2", "3.1", "1/2.2", "1/4.1"]
-
-
-TENS = st.integers(0, 12).map(lambda n: 10 * n)
-WORK = st.tuples(TENS, TENS, TENS).filter(lambda parts: sum(parts) > 0)
-ONE = st.tuples(TENS, st.integers(0, 1), WORK, st.integers(1, 9).map(lambda n: 10 * n))
-
-
-@given(
-    st.lists(ONE, min_size=5, max_size=25),
-    st.lists(
-        st.tuples(TENS, TENS, TENS, st.sampled_from([(0,), (1,), (0, 1)])), min_size=1, max_size=5
-    ),
-    st.sampled_from(["single_fifo", "agents_preference_with_delays", "fewest_skills"]),
-)
-def test_days_on_a_grid_full_of_ties_break_no_law(contacts: Any, staff: Any, policy: str) -> None:
-    # Everything falls on whole tens of seconds; the audit of every run is what is asserted.
-    rows = sorted(contacts, key=lambda c: (c[0], c[1]))
-    days_luck = {"retry": ALWAYS, "retry_delay": 30}
-    day = Day(
-        [(at, luck(work, patience, **days_luck), {"reason": r}) for at, r, work, patience in rows],
-        [card(f"a{i}", i % 2, skills) for i, (_, _, _, skills) in enumerate(staff)],
-        [
-            shift(i, start, start + 40 + length, (start + 20, start + 40))
-            for i, (start, length, _, _) in enumerate(staff)
-        ],
-        later={
-            (i, n): luck((20, 0, 10), 10, **days_luck) for i in range(len(rows)) for n in (2, 3)
-        },
-        settings={
-            "reasons": tuple(ReasonSettings(n, retry={"abandoned": 0.5}) for n in ("x", "y")),
-            "teams": (TeamSettings("front"), TeamSettings("help")),
-            "routing": {"policy": policy, "delays": {"x": {"help": s(20)}}},
-            "max_attempts": 3,
-        },
-    )
-    first, again = day.live(), day.live()
-    assert told(first, "legs") == told(again, "legs")
-    assert sum(row.endswith("yes") for row in told(first, "contacts", "contact resolved")) > -1

@@ -28,6 +28,7 @@ def test_busy_past_the_shift_is_overtime_and_is_paid() -> None:
     assert m.paid_s(run).value == 130
     assert m.utilization(run) == m.Ratio(40, 130)
     assert m.adherence(run) == m.Ratio(100, 100)
+    assert m.shrinkage(run) == m.Ratio(0, 100)
     by = m.table(run, ["overtime_s", "scheduled_s"], by=["interval"], interval_s=50)
     assert by["value"].tolist() == [0, 0, 30, 0, 50, 50, 0, 0]
 

@@ -89,7 +89,8 @@ def test_retention_as_it_happened_counts_those_active_after_the_warm_up() -> Non
     view = _customers(*rows)
     assert m.retention(view) == m.Ratio(2, 4)
     assert m.churn(view) == m.Ratio(2, 4)
-    assert m.retention(_customers(*rows, warm_up=2 * DAY_S)) == m.Ratio(2, 3)
+    later = _customers(*rows, warm_up=2 * DAY_S)
+    assert m.retention(later) == m.Ratio(2, 3) and m.churn(later) == m.Ratio(1, 3)
     drained = _customers({"left": 8 * DAY_S}, days=7, end=9 * DAY_S)
     assert m.retention(drained) == m.Ratio(1, 1)  # left after the horizon, while it drained
     by = m.table(view, ["retention"], by=["segment"]).set_index("segment")["value"]
@@ -116,12 +117,16 @@ def test_lifetime_value_in_its_three_forms() -> None:
 def test_lifetime_value_refuses(arguments: tuple[float, float, float], text: str) -> None:
     with pytest.raises(InputError, match=text):
         m.clv_value(*arguments)
+    with pytest.raises(InputError, match=r"n_periods: must be >= 0, .* \(got -1\)"):
+        m.clv_value(100, 0.5, 0.1, n_periods=-1)
 
 
 def test_rescaled_retention() -> None:
     assert m.rescale_retention(0.81, 2.0, 1.0) == pytest.approx(0.9)
     with pytest.raises(InputError, match=r"retention: must be in \[0, 1\] \(got 1.5\)"):
         m.rescale_retention(1.5, 2.0)
+    with pytest.raises(InputError, match=r"must be > 0 seconds \(got \(0, 31536000.0\)\)"):
+        m.rescale_retention(0.5, 0)
 
 
 def test_value_of_a_customer_equals_the_sum_over_months() -> None:
@@ -141,6 +146,17 @@ def test_uplift_and_value_at_risk_weigh_survival_with_value() -> None:
     at_risk = m.value_at_risk(base, loyalty=LOYALTY).value
     calm = m.value_at_risk(new, loyalty=LOYALTY).value
     assert at_risk - calm == pytest.approx(gain.sum())
+
+
+def test_no_value_is_at_risk_while_goodwill_has_not_moved() -> None:
+    calm = _customers({"hazard": 7 * RULES.hazard_of_day(0.8, 1.0)})
+    assert m.value_at_risk(calm, loyalty=LOYALTY).value == pytest.approx(0, abs=1e-9)
+
+
+def test_summary_projects_at_least_to_the_horizon() -> None:
+    view, near = _customers({"goodwill": 0.6, "hazard": 0.01}), replace(LOYALTY, window_s=DAY_S)
+    rows = m.summary(view, loyalty=near).set_index("measure")["value"]
+    assert rows["retention_projected"] == pytest.approx(math.exp(-0.01), abs=1e-12)
 
 
 def test_uplift_is_over_customers_active_in_both_runs() -> None:

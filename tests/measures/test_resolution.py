@@ -134,6 +134,9 @@ def test_a_chaser_is_no_repeat_but_is_a_later_contact() -> None:
     contacts = [answered(0, 0, 5, issue=1), answered(60, 0, 5, issue=1, attempt=2, cause="chaser")]
     run = day(contacts, horizon=100)
     assert m.repeat_rate(run) == m.Ratio(0, 2)
+    contained = [turned_away(0, "contained", issue=1)]
+    contained += [answered(9, 0, 5, issue=1, attempt=2, cause="repeat")]
+    assert m.repeat_rate(day(contained, horizon=100)) == m.Ratio(0, 1)
     assert m.fcr_observed(run) == m.Ratio(0, 1)
 
 

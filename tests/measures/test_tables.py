@@ -173,6 +173,7 @@ def test_an_empty_journal_of_one_call_each() -> None:
     run = journal(horizon=300)
     assert m.service_level(run) == m.Ratio(0, 0) and math.isnan(m.service_level(run).value)
     assert math.isnan(m.wait_quantile_s(run).value)
+    assert math.isnan(m.wait_quantile_s(run).numerator)
     assert m.mean_queue(run) == m.Mean(0, 300) and m.mean_queue(run).value == 0
 
 
@@ -207,6 +208,7 @@ def test_all_measures_that_do_not_fit_are_told_at_once() -> None:
         ("asa", r'measures: must be a measure .*; did you mean "asa_s"\? \(got "asa"\)'),
         ("asa_s(awt_s=3)", r"measures: asa_s takes no options"),
         ("service_level(rule=best)", r'rule: must be one of exclude_short, .* \(got "best"\)'),
+        ("service_level(count_blocked=true, rule=answered)", "count_blocked: needs a rule other"),
         ("service_level(awt_s=-1)", r"awt_s: must be >= 0 seconds \(got -1\)"),
         ("wait_quantile_s(q=high)", r'q: must be in \[0, 1\] \(got "high"\)'),
         ("asa_s; drop", r"measures: must look like name or name\(option=value"),
@@ -240,6 +242,8 @@ def test_a_word_is_no_list() -> None:
 def test_too_many_groups_are_refused() -> None:
     with pytest.raises(InputError, match="at most 5000000 groups"):
         m.table(journal(horizon=6_000), ["n_answered"], by=["interval"], interval_s=0.001)
+    with pytest.raises(InputError, match="at most 5000000 groups"):
+        m.table(journal(horizon=2_000), ["n_answered"], by=["interval", "agent"], interval_s=0.001)
 
 
 def test_words_with_options_give_rows_of_that_name() -> None:
@@ -250,6 +254,11 @@ def test_words_with_options_give_rows_of_that_name() -> None:
     assert rows["value"].tolist() == [1, 15, 0.5]
     assert rows.columns.tolist() == ["measure", "value", "numerator", "denominator"]
     assert math.isnan(rows["numerator"][1]) and rows["denominator"][1] == 2
+
+
+def test_integrals_are_by_time_only() -> None:
+    with pytest.raises(InputError, match=r'by: must be among interval, .*day \(got "team"\)'):
+        m.integrals(journal(horizon=10), by=["team"])
 
 
 def test_load_by_group_needs_an_answered_contact() -> None:

@@ -80,6 +80,13 @@ def test_outcomes_that_never_reach_an_agent_wait_too() -> None:
     assert m.n_attempts(journal).value == 6 and m.n_arrived(journal).value == 4
 
 
+def test_blocked_contacts_are_demand_and_bring_load() -> None:
+    rows = [answered(0, 0, 30), turned_away(0), turned_away(0, "contained")]
+    journal = day(rows, horizon=100)
+    assert m.containment(journal) == m.Ratio(1, 3)
+    assert m.load(journal) == m.Mean(2 * 30, 100)
+
+
 def test_hanging_up_in_self_service_is_a_short_abandon_without_a_wait() -> None:
     journal = day([turned_away(0, "abandoned"), unanswered(0, 90)], horizon=100)
     assert m.mean_abandon_s(journal) == m.Mean(90, 2)
@@ -118,6 +125,12 @@ def test_promoters_are_9_and_10_and_detractors_0_to_6() -> None:
     run = day(rows, horizon=100)
     assert m.nps_points(run) == m.Ratio(100, 3)
     assert m.nps_points_true(run) == m.Ratio(100 * (2 - 7), 11)
+
+
+def test_surveys_are_sent_after_answered_contacts_only() -> None:
+    rows = [answered(0, 0, 5, rating=4, responded=True), answered(0, 0, 5, rating=2)]
+    rows += [unanswered(0, 50, rating=1), answered(0, 0, 5)]
+    assert m.survey_response(day(rows, horizon=100)) == m.Ratio(1, 2)
 
 
 def test_latent_satisfaction_covers_the_unanswered_and_no_unknowns() -> None:

@@ -122,7 +122,24 @@ CASES = {
         {"distribution": "uniform", "low": "0 s", "high": "240 s"},
     ),
 }
-TWINS = [(name, twin) for name, case in CASES.items() for twin in case.twins]
+QUICK_TWINS = {
+    "B light": "one line fewer",
+    "M/G/n loss, fixed": "retry left on",
+    "C light": "one agent fewer",
+    "C heavy": "patience left on",
+    "A light": "patience halved",
+    "A heavy": "retry left on",
+    "A overloaded": "one agent fewer",
+    "GI lognormal": "patience exponential",
+    "GI Weibull": "patience exponential",
+    "GI fixed": "patience halved",
+}
+"""Twins of the quick run; the slow one takes all."""
+TWINS = [
+    pytest.param(name, twin, marks=() if QUICK_TWINS.get(name) == twin else pytest.mark.slow)
+    for name, case in CASES.items()
+    for twin in case.twins
+]
 
 
 @pytest.mark.parametrize("name", CASES)

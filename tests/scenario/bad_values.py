@@ -144,6 +144,8 @@ TIMES = [
     ('friday: ["07:00-14:00"]', 'fri: ["07:00-14:00"]', "opening_hours.fri", "one of monday"),
     ('{monday: ["07:00-12:00", "13:00-24:00"], friday: ["07:00-14:00"]}', "{}",
      "channels.phone.opening_hours", "at least 1"),
+    ("{monday: [\"07:00-12:00\", \"13:00-24:00\"], friday: [\"07:00-14:00\"]}", "{monday: []}",
+     "channels.phone.opening_hours", "must have a window"),
     ("interval: 30 min", "interval: 7 min", "reasons.billing.arrivals.interval", "divide 24 h"),
     ("interval: 30 min", "interval: 30", "reasons.billing.arrivals.interval", "30"),
     ("interval: 30 min", "interval: 0 min", "reasons.billing.arrivals.interval", "0 min"),

@@ -59,6 +59,10 @@ VARIANTS = [
         "{distribution: empirical, values: [0 s, 4 min]}",
     ),
     ("{distribution: lognormal, mean: 4 min, cv: 0.8}", "{mean: 4 min, distribution: exponential}"),
+    ("values: [3 min, 5 min, 9 min], weights: [1, 2, 1]", f"values: [{'61 s, ' * 40}0 s]"),
+    ("A bank's phone desk", "'010'"),
+    ("A bank's phone desk", "'null'"),
+    ("A bank's phone desk", "'a: b #c'"),
     ("{1: 0.1}", "0.1"),
     ("{1: 0.1}", "{}"),
     ('"13:00": [30]', '"23:30": [30]'),
@@ -201,6 +205,10 @@ def test_nothing_can_be_changed() -> None:
     ):
         with pytest.raises(TypeError, match="with_overrides"):
             change()
+    with pytest.raises(TypeError, match="with_overrides"):
+        bank.model_copy(update={"horizon": 1})
+    assert copy.copy(bank.teams) is bank.teams
+    assert hash(bank.teams) == hash(parse(BANK).teams)
     assert isinstance(bank.teams["frontline"].patterns, tuple)
     assert isinstance(bank.channels["phone"].opening_hours[0], tuple)
 

@@ -11,9 +11,12 @@ from cssim.errors import InputError
 from cssim.scenario import Scenario, load, parse
 
 FUZZ = settings(
-    max_examples=300, derandomize=True, deadline=None,
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
+SHORT = settings(FUZZ, max_examples=100)
 TOKENS = [
     *(" ", "\n", ":", ": ", "- ", "[", "]", "{", "}", ",", "#", "'", '"', "&a", "*a", "!!str ", ""),
     *("<<: ", "? ", "|\n", "%", "@", "`", "---\n", "...\n", "\t", "\0", "\x1b", "\u202e", "null"),
@@ -52,7 +55,7 @@ def test_tokens_put_anywhere(changes: list[tuple[int, int, str]]) -> None:
     outcome(text)
 
 
-@FUZZ
+@SHORT
 @given(st.lists(moves, min_size=1, max_size=3))
 def test_lines_put_in_place_of_others(changes: list[tuple[str, str]]) -> None:
     text = BANK
@@ -75,7 +78,7 @@ def test_bytes_changed(
         assert isinstance(load(path), Scenario)
 
 
-@FUZZ
+@SHORT
 @given(st.text(max_size=60), st.text(max_size=30))
 def test_any_text_and_any_override(text: str, value: str) -> None:
     outcome(text)

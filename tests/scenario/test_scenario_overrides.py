@@ -225,6 +225,15 @@ def test_several_changes_are_validated_together() -> None:
     assert BASE.with_overrides(shares).customers.segments["vip"].share == 0.3
 
 
+def test_one_override_may_stand_alone() -> None:
+    assert BASE.with_overrides("volume=2") == BASE.with_overrides(["volume=2"])
+
+
+def test_number_of_overrides_is_limited() -> None:
+    with pytest.raises(InputError, match="at most 1000 at once"):
+        BASE.with_overrides({f"reasons.r{i}": 1 for i in range(1001)})
+
+
 def test_same_path_twice_is_refused() -> None:
     with pytest.raises(InputError, match=r"multipliers.volume: must not be overridden twice"):
         BASE.with_overrides(["volume=2", "multipliers.volume=3"])

@@ -9,7 +9,7 @@ import pytest
 from bank import BANK, changed, refusal
 
 from cssim.errors import InputError
-from cssim.scenario import load, parse
+from cssim.scenario import load, parse, yaml_subset
 from cssim.scenario.yaml_subset import MAX_BYTES, read_text
 
 SECONDS = 2.0
@@ -73,6 +73,27 @@ def test_thousands_of_wrong_values_are_told_shortly_and_fast() -> None:
     lines = refusal(BANK.replace("reasons:\n", "reasons:\n" + rows))
     assert len(lines) <= 21
     assert time.process_time() - started < 10
+
+
+def test_thousands_of_unknown_names_are_told_shortly_and_fast() -> None:
+    started = time.process_time()
+    skills = ", ".join(f"skill-with-a-long-name-{i}" for i in range(200))
+    teams = "".join(f"  t{i}: {{size: 0, skills: [{skills}]}}\n" for i in range(150))
+    lines = refusal(BANK.replace("teams:\n", "teams:\n" + teams))
+    assert len(lines) == 21
+    assert time.process_time() - started < 10
+
+
+def test_number_of_values_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheap count lets a tenth more pass than the true one, which then refuses."""
+    monkeypatch.setattr(yaml_subset, "MAX_NODES", 30)
+    assert read_text(f"[{'1,' * 28}1]").content == [1] * 29
+    with pytest.raises(InputError, match=r"more than 30 values$"):
+        read_text(f"[{'1,' * 29}1]")
+    with pytest.raises(InputError, match=r"more than 30 values$"):
+        read_text("{" + "".join(f"k{i}: 1," for i in range(16)) + "}")
+    with pytest.raises(InputError, match=r"more than 30 values or lines$"):
+        read_text(f"[{'1,' * 40}1]")
 
 
 TEXTS = {

@@ -1,0 +1,80 @@
+"""`cssim calibrate`: from a call log to a scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cssim.cli import options
+from cssim.errors import InputError
+
+if TYPE_CHECKING:
+    from cssim.calibrate import Calibration
+
+Log = Annotated[
+    Path, typer.Argument(metavar="LOG", help="Call log, a text table.", show_default=False)
+]
+Mapping = Annotated[
+    Path,
+    typer.Option(
+        "--columns", metavar="MAPPING", help="What the columns mean, YAML.", show_default=False
+    ),
+]
+Output = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE", help="The scenario.", show_default=False)
+]
+Days = Annotated[
+    str | None,
+    typer.Option(
+        "--days",
+        metavar="FIRST..LAST",
+        help="Use only these days: 1999-02-01..1999-02-14.",
+        show_default=False,
+    ),
+]
+Sheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--sheet",
+        metavar="FOLDER",
+        help="Draw the fit sheet here: observed against fitted.",
+        show_default=False,
+    ),
+]
+
+
+def calibrate(
+    log: Log,
+    columns: Mapping,
+    out: Output,
+    days: Days = None,
+    sheet: Sheet = None,
+    force: options.Force = False,
+) -> None:
+    """Fit a scenario to a call log; say what was dropped, and which fits were chosen.
+
+    Example: cssim calibrate calls.csv --columns mapping.yml -o bank.yml --sheet results/fit
+    """
+    from cssim import calibrate as fitting
+    from cssim.cli import folder, show
+
+    span = _days(days)
+    mapping = fitting.load_mapping(columns)
+    folder.refuse_existing(out, "--out", force=force)
+    found = fitting.calibrate(log, mapping, span)
+    text = found.scenario_yaml()
+    folder.write_file(out, text)
+    show.say(found.report().rstrip())
+    show.say(f"\nScenario:  {out}")
+
+
+def _days(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    if not dots:
+        accepted = "must be FIRST..LAST, such as 1999-02-01..1999-02-14"
+        raise InputError.of("", text, accepted, "--days")
+    return first.strip(), last.strip()

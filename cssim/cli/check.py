@@ -1,0 +1,109 @@
+"""`cssim check`: is a scenario file in order, and what is it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cssim.cli import options
+from cssim.cli.shell import stop, tell
+from cssim.errors import EXIT_BAD_INPUT, InputError
+
+if TYPE_CHECKING:
+    from cssim.scenario import Scenario
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
+]
+
+
+def check(
+    files: Files,
+    changes: options.Changes = None,
+    replications: options.Replications = 1,
+    json: options.Json = False,
+) -> None:
+    """Check scenario files; tell all problems at once, or what each file holds.
+
+    Example: cssim check bank.yml --set teams.desk.size=+2
+    """
+    from cssim.cli import show
+
+    reports = [_checked(file, changes, replications) for file in files]
+    for report in reports:
+        tell(*report["problems"])
+    if json:
+        show.as_json({"command": "check", "ok": all(r["ok"] for r in reports), "files": reports})
+    else:
+        for report in reports:
+            _print(report)
+    if not all(report["ok"] for report in reports):
+        raise stop(EXIT_BAD_INPUT)
+
+
+def _checked(file: Path, changes: list[str] | None, replications: int) -> dict[str, Any]:
+    from cssim.cli import inputs
+    from cssim.scenario import check_budget
+
+    try:
+        scenario = inputs.scenario(file, changes)
+        cost = check_budget(scenario, replications)
+    except InputError as error:
+        return {"file": str(file), "ok": False, "problems": error.lines()}
+    return {
+        "file": str(file),
+        "ok": True,
+        "problems": [],
+        **_about(scenario),
+        "replications": replications,
+        "expected_contacts": cost.expected_contacts,
+        "seconds": cost.seconds,
+        "megabytes": cost.megabytes,
+    }
+
+
+def _about(scenario: Scenario) -> dict[str, Any]:
+    from cssim.cli import studies
+
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "hash": scenario.hash,
+        "overrides": list(scenario.overrides),
+        "period": studies.period(scenario),
+        "channels": len(scenario.channels),
+        "reasons": len(scenario.reasons),
+        "teams": len(scenario.teams),
+        "agents": sum(scenario.agent_count(team) for team in scenario.teams),
+        "customers": scenario.customers.size if scenario.customers else 0,
+        "policy": scenario.routing.policy,
+    }
+
+
+def _print(report: dict[str, Any]) -> None:
+    from cssim.cli.show import count, say
+
+    if not report["ok"]:
+        return
+    title = f" ({report['title']})" if report["title"] else ""
+    parts = [count(report[f"{part}s"], part) for part in ("channel", "reason", "team", "agent")]
+    people = count(report["customers"], "customer") if report["customers"] else "not modelled"
+    say(f"{report['file']}: scenario {report['name']}{title} is in order")
+    say(f"  hash       {report['hash']}")
+    if report["overrides"]:
+        say(f"  changed    {'; '.join(report['overrides'])}")
+    say(f"  period     {report['period']}")
+    say(f"  center     {', '.join(parts)}; routing {report['policy']}")
+    say(f"  customers  {people}")
+    say(f"  budget     {_budget(report)}")
+
+
+def _budget(report: dict[str, Any]) -> str:
+    from cssim.cli.show import count
+
+    return (
+        f"about {report['expected_contacts']:,.0f} contacts, {report['seconds']:,.1f} s of computing"
+        f" and {report['megabytes']:,.0f} MB for {count(report['replications'], 'replication')}"
+    )

@@ -1,0 +1,141 @@
+"""Studies run from the command line: live them with a progress bar, write them, tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cssim import units
+from cssim.cli import folder, inputs, show
+from cssim.cli.progress import Progress
+from cssim.journal import write_text, write_whole
+from cssim.measures import Options
+from cssim.measures.registry import Measure, parse
+from cssim.scenario import Scenario
+from cssim.study import Plan, Study, compare
+
+JOURNALS = "journals"
+"""Folder of the replications' journals in a results folder."""
+SCENARIOS = "scenarios"
+"""Folder of the arms' scenarios in a results folder."""
+
+
+def live(plan: Plan, replications: int, workers: int | None) -> Study:
+    """Return the study of a plan, with a progress bar."""
+    plan.check(replications)
+    with Progress() as progress:
+        return compare(
+            plan.arms[0].scenario,
+            {arm.name: arm for arm in plan.arms[1:]},
+            replications,
+            seed=plan.seed,
+            workers=inputs.workers(workers, plan, replications),
+            tables=plan.tables,
+            options=plan.options,
+            progress=progress,
+        )
+
+
+def identity(plan: Plan) -> folder.Identity:
+    """Return what tells the study of a plan from others, as its manifest will say it."""
+    return {"arms": {arm.name: arm.scenario.hash for arm in plan.arms}, "seed": plan.seed}
+
+
+def write(study: Study, staging: Path, command: str, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write a study into a staging folder: tables, scenarios, and last the manifest.
+
+    Parameters
+    ----------
+    study : Study
+    staging : path
+        From `cssim.cli.folder.results_folder`; journals may be there already.
+    command : str
+        Which command made it.
+    frames : dict of str to DataFrame
+        Further tables, such as the estimates.
+    """
+    study.save(staging)
+    for name, frame in frames.items():
+        to_parquet(frame, staging / f"{name}.parquet")
+    (staging / SCENARIOS).mkdir()
+    for arm in study.plan.arms:
+        write_text(staging / SCENARIOS / f"{arm.name}.yml", arm.scenario.dump())
+    folder.write_manifest(staging, {"command": command, **study.manifest()})
+
+
+def to_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table, whole or not at all."""
+    write_whole(path, lambda temporary: frame.to_parquet(temporary, index=False))
+
+
+def title(study: Study) -> str:
+    """Return a study in one line: scenario, how often, how long, which luck."""
+    base = study.plan.arms[0].scenario
+    often = show.count(study.replications, "replication")
+    return f"{named(base)}: {often} of {period(base)}, seed {study.plan.seed}"
+
+
+def named(scenario: Scenario) -> str:
+    """Return name and title of a scenario."""
+    return f"{scenario.name} ({scenario.title})" if scenario.title else scenario.name
+
+
+def period(scenario: Scenario) -> str:
+    """Return how long a scenario runs, and from when."""
+    length = units.format_duration(scenario.horizon)
+    weekday = units.WEEKDAYS[scenario.first_weekday].capitalize()
+    warm_up = units.format_duration(scenario.warm_up)
+    left_out = f", the first {warm_up} left out" if scenario.warm_up else ""
+    return f"{length} from {weekday} {units.format_datetime(scenario.start)}{left_out}"
+
+
+class Words:
+    """How the measures of a study are called.
+
+    Parameters
+    ----------
+    study : Study
+        Its base says which thresholds and currency.
+    """
+
+    def __init__(self, study: Study) -> None:
+        base = study.plan.arms[0]
+        options = study.plan.options_of(base)
+        self.currency = base.scenario.currency
+        self.options = options.but(awt_s=_only(options))
+
+    def parsed(self, spec: str) -> tuple[Measure, Options]:
+        """Return a measure and its options."""
+        return parse(spec, self.options)
+
+    def label(self, spec: str) -> str:
+        """Return the label of a measure, with the rule and thresholds it was taken with."""
+        measure, options = self.parsed(spec)
+        return measure.title(options)
+
+    def unit(self, spec: str) -> str:
+        """Return the unit of a measure; empty for shares and counts."""
+        unit = self.parsed(spec)[0].unit
+        return {"1": "", "currency": self.currency}.get(unit, unit)
+
+
+def _only(options: Options) -> Any:
+    """Return the acceptable wait, as one number if all channels have the same."""
+    by_channel = options.awt_s
+    if not isinstance(by_channel, Mapping) or len(set(by_channel.values())) != 1:
+        return by_channel
+    return next(iter(by_channel.values()))
+
+
+def rows_of(frame: pd.DataFrame) -> Iterable[Any]:
+    """Yield the rows of a table as named tuples."""
+    return frame.itertuples(index=False)
+
+
+def say_where(out: Path | None) -> None:
+    """Say where the results are."""
+    if out is not None:
+        show.say(f"\nResults: {out}")

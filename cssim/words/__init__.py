@@ -1,0 +1,30 @@
+"""Results in plain words: numbers with their units, honest sentences, tables to read.
+
+Shares are shown in per cent and their differences in points; every difference comes with
+its interval, and one whose interval holds 0 is called "no clear difference", whatever its
+sign.
+"""
+
+from cssim.words.customers import customers_moved, first_customers
+from cssim.words.numbers import Scale, change, interval, label, scale_of, value
+from cssim.words.results import RESULT, answer, changes, luck_saved, sentence, worth_known
+from cssim.words.setting import basis, setting
+
+__all__ = [
+    "RESULT",
+    "Scale",
+    "answer",
+    "basis",
+    "change",
+    "changes",
+    "customers_moved",
+    "first_customers",
+    "interval",
+    "label",
+    "luck_saved",
+    "scale_of",
+    "sentence",
+    "setting",
+    "value",
+    "worth_known",
+]
