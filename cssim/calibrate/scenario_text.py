@@ -184,6 +184,7 @@ def _reason(found: Calibration, reason: str) -> Content:
         "channel": "phone",
         "arrivals": _arrivals(found, reason),
         "handle_time": distribution_content(handling.fit.distribution),
+        "hold_share": 0.0,
         "acw_share": handling.acw_share,
         "patience": distribution_content(patience.fit.distribution) if patience else "infinite",
     }

@@ -149,19 +149,21 @@ class Logbook:
     def _seen(self, demand: Demand) -> dict[str, Any]:
         """Return the contacts as written, in order of number, with what was felt."""
         columns: dict[str, Any] = _records(self.contacts, _CONTACT)
-        n = len(columns["row"])
+        contact = demand.issue[columns["row"]] | columns["attempt"]
+        order = np.argsort(contact, kind="stable")
+        columns = _records(self.contacts, _CONTACT, order)
+        columns["contact"] = contact[order]
         felt = np.frombuffer(
             self.feelings, dtype=[*zip(FELT, ("<f8", "<i8", "<i8", "<i8"), strict=True)]
         )
-        columns["sat"] = np.full(n, np.nan)
+        columns["sat"] = np.full(len(order), np.nan)
         for name, default in (("rating", -1), ("nps", -1), ("responded", 0)):
-            columns[name] = np.full(n, default, dtype=np.int64)
+            columns[name] = np.full(len(order), default, dtype=np.int64)
         # Contacts that the run left open come last and felt nothing yet.
+        has_felt = order < len(felt)
         for name in FELT:
-            columns[name][: len(felt)] = felt[name]
-        columns["contact"] = demand.issue[columns["row"]] | columns["attempt"]
-        order = np.argsort(columns["contact"], kind="stable")
-        return {name: values[order] for name, values in columns.items()}
+            columns[name][has_felt] = felt[name][order[has_felt]]
+        return columns
 
     def _issues(self, demand: Demand, seen: dict[str, Any]) -> Columns:
         """Return every issue that arose before the run stopped; those not closed are open."""
@@ -225,11 +227,14 @@ def _contacts(
     }
 
 
-def _records(flat: array[Any] | bytearray, names: tuple[str, ...]) -> dict[str, Ints]:
-    """Return the columns of an array of fixed-width records."""
+def _records(
+    flat: array[Any] | bytearray, names: tuple[str, ...], order: Ints | None = None
+) -> dict[str, Ints]:
+    """Return the columns of an array of fixed-width records, in another order if given."""
     if not flat:
         return {name: np.empty(0, dtype=np.int64) for name in names}
     table = np.frombuffer(flat, dtype=np.int64).reshape(-1, len(names))
+    table = table if order is None else table[order]
     return {name: table[:, i] for i, name in enumerate(names)}
 
 

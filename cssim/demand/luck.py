@@ -168,20 +168,24 @@ class DrawnBook:
         self._k: Ints = k
         self._later = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
         self._rows_of = self._group()
-        self._first = np.empty((len(issue), len(LUCK_COLUMNS)))
-        for rows in self._rows_of.values():
-            self._first[rows] = self._uniforms(rows, 1)
+        # Uniforms of attempt 1 as they come, cell by cell, and where each row's are.
+        drawn = [self._uniforms(rows, 1) for rows in self._rows_of.values()]
+        self._drawn = np.concatenate(drawn) if drawn else np.empty((0, len(LUCK_COLUMNS)))
+        self._place = np.empty(len(issue), dtype=np.int64)
+        if drawn:
+            self._place[np.concatenate(list(self._rows_of.values()))] = np.arange(len(issue))
 
     def first(self, start: int, stop: int) -> Iterator[Luck]:
         """Return the luck of attempt 1 of the issues in rows ``start:stop``."""
+        uniforms = self._drawn[self._place[start:stop]]
         codes = np.unique(self._reason[start:stop]).tolist()
         if len(codes) == 1:
             only: Recipe = self._recipes[codes[0]]
-            return only.luck(self._first[start:stop])
+            return only.luck(uniforms)
         out: list[Luck | None] = [None] * (stop - start)
         for code in codes:
             rows = np.flatnonzero(self._reason[start:stop] == code)
-            luck = self._recipes[code].luck(self._first[start + rows])
+            luck = self._recipes[code].luck(uniforms[rows])
             for row, lucky in zip(rows.tolist(), luck, strict=True):
                 out[row] = lucky
         return iter(out)  # type: ignore[arg-type]

@@ -199,8 +199,10 @@ class Reason(Part):
     handle_time: Distribution = required(
         "Talk, hold and after-contact work together, for an average agent."
     )
-    hold_share: Share = setting(0.0, "Part of the handle time that is hold.")
-    acw_share: Share = setting(0.0, "Part of the handle time that is after-contact work.")
+    hold_share: Share = setting(0.05, "Part of the handle time that is hold (assumption).")
+    acw_share: Share = setting(
+        0.15, "Part of the handle time that is after-contact work (assumption)."
+    )
     patience: Patience = setting(
         {"distribution": "exponential", "mean": "3 min"},
         "How long a customer waits before hanging up; infinite = for ever. Published means"

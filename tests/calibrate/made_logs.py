@@ -36,12 +36,15 @@ HEADER = (
 )
 
 
-def plain_mapping(hours: str = "08:00-18:00", **judgement: Any) -> ColumnMapping:
+def plain_mapping(
+    hours: str = "08:00-18:00", change: tuple[str, str] = ("", ""), **judgement: Any
+) -> ColumnMapping:
     """Return the mapping of the tests' own plain CSV, open on every weekday."""
     days = "monday tuesday wednesday thursday friday saturday sunday".split()
     text = PLAIN_MAPPING % ", ".join(f'{day}: ["{hours}"]' for day in days)
-    more = ", ".join(f"{key}: {value}" for key, value in judgement.items())
-    return parse_mapping(text.replace("interval: 1 h,", f"interval: 1 h, {more}," if more else "interval: 1 h,"))
+    more = "".join(f"{key}: {value}, " for key, value in judgement.items())
+    text = text.replace("{interval: 1 h, ", f"{{interval: 1 h, {more}")
+    return parse_mapping(text.replace(*change) if change[0] else text)
 
 
 def attempts(n: int, **columns: Any) -> pd.DataFrame:

@@ -127,7 +127,9 @@ def scores(journals: Iterable[Journal], exact: Mapping[str, float]) -> dict[str,
     for word, sums in observed(journals, exact).items():
         found[word], error = ratio_score(sums, exact[word])
         value = sums[0].sum() / sums[1].sum()
-        print(f"{word:45} {value:12.6g} exact {exact[word]:12.6g} SE {error:7.2%} z {found[word]:.2f}")
+        print(
+            f"{word:45} {value:12.6g} exact {exact[word]:12.6g} SE {error:7.2%} z {found[word]:.2f}"
+        )
     return found
 
 

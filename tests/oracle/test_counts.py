@@ -142,7 +142,8 @@ def day_without_waits(profile: Sequence[float]) -> Scenario:
 def mean_in_service(at_h: float) -> float:
     """Return ``integral of lambda(u) P(S > t - u) du``: the mean of a Poisson count."""
     return sum(
-        quad(lambda u: rate * (1 - float(WORK.cdf((at_h - u) * 3600))), start, min(start + 1, at_h))[0]
+        rate
+        * quad(lambda u: 1 - float(WORK.cdf((at_h - u) * 3600)), start, min(start + 1, at_h))[0]
         for start, rate in enumerate(PROFILE, 9)
         if start < at_h
     )

@@ -15,6 +15,7 @@ import pytest
 import steady
 from steady import AHT_S, BOUND, Case, of_loss, of_queue, replications, scores, worst
 
+from cssim import units
 from cssim.distributions import Deterministic, Distribution, LogNormal, Uniform, Weibull
 from cssim.theory import erlang_a, erlang_b, erlang_c, mmn_gi
 
@@ -240,9 +241,7 @@ def cobham() -> dict[str, float]:
 
 
 PRIORITY = Case(
-    two_reasons(
-        routing={"policy": "queue_priority", "reasons_for": {"desk": ["first", "second"]}}
-    ),
+    two_reasons(routing={"policy": "queue_priority", "reasons_for": {"desk": ["first", "second"]}}),
     cobham,
     28,
     {
@@ -275,7 +274,7 @@ def pooled_case() -> Case:
         "absence": 0,
         "patterns": [
             {
-                "days": "monday tuesday wednesday thursday friday saturday sunday".split(),
+                "days": list(units.WEEKDAYS),
                 "shift": "00:00-24:00",
             }
         ],
@@ -317,9 +316,7 @@ def pollaczek_khinchine(cv: float) -> dict[str, float]:
 
 def one_server(cv: float, work: Any) -> Case:
     changes = desk(0.7, 1, 240, 600, reasons__help__handle_time=work)
-    return Case(
-        changes, lambda: pollaczek_khinchine(cv), 24, {"work a tenth longer": LONGER_WORK}
-    )
+    return Case(changes, lambda: pollaczek_khinchine(cv), 24, {"work a tenth longer": LONGER_WORK})
 
 
 ONE_SERVER = {

@@ -42,15 +42,14 @@ def distance(journals: Iterable[Journal], queue: SteadyQueue) -> tuple[float, fl
     waits = np.array([wait_of_contact_k(journal) for journal in journals])
     delayed = waits[waits > 0]
     at_zero = queue.p_wait_over(0.0)
-    share = 2 * min(
-        binom.cdf(len(delayed), len(waits), at_zero), binom.sf(len(delayed) - 1, len(waits), at_zero)
-    )
+    n = len(delayed)
+    share = 2 * min(binom.cdf(n, len(waits), at_zero), binom.sf(n - 1, len(waits), at_zero))
 
     def cdf(times: Any) -> Any:
         return 1 - np.array([queue.p_wait_over(x) for x in np.atleast_1d(times)]) / at_zero
 
     p = kstest(delayed, cdf).pvalue
-    print(f"{len(delayed)} of {len(waits)} wait: p {share:.3g}; KS p {p:.3g}")
+    print(f"{n} of {len(waits)} wait: p {share:.3g}; KS p {p:.3g}")
     return float(share), float(p)
 
 
@@ -125,9 +124,7 @@ def _abandoned_and_offered(journal: Journal) -> tuple[int, int]:
     return int((outcome == OUTCOMES.index("abandoned")).sum()), len(outcome)
 
 
-def covered(
-    sums: np.ndarray, interval: Callable[..., Any]
-) -> tuple[int, int]:
+def covered(sums: np.ndarray, interval: Callable[..., Any]) -> tuple[int, int]:
     """Return in how many experiments of N days the interval held the truth, and of how many.
 
     The truth is the pooled ratio of all days, whose own error is a twentieth of a day's.

@@ -31,7 +31,9 @@ LAYERS = (
     "audit",
     "calibrate",
     "study",
-    "plots report",
+    "words",
+    "plots",
+    "report",
     "cli",
     "__main__",
 )

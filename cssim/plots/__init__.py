@@ -1,0 +1,23 @@
+"""Pictures of results: functions of tidy frames that return a matplotlib Figure.
+
+The frames are those of `cssim.study`, `cssim.words` and `cssim.calibrate`; nothing is
+computed here. `save` keeps a figure as PNG and shows it in a notebook.
+"""
+
+from cssim.plots.customers import money, saved_and_lost
+from cssim.plots.day import erlang_beside, staffing_and_load, wait_through_day
+from cssim.plots.forest import forest
+from cssim.plots.picture import Picture, save
+from cssim.plots.week import service_level_week
+
+__all__ = [
+    "Picture",
+    "erlang_beside",
+    "forest",
+    "money",
+    "save",
+    "saved_and_lost",
+    "service_level_week",
+    "staffing_and_load",
+    "wait_through_day",
+]

@@ -1,0 +1,170 @@
+"""The course of a day: waits, staffing against load, Erlang values beside simulated ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cssim.plots.style import (
+    BASE_COLOR,
+    NEUTRAL,
+    empty_figure,
+    heading,
+    hour_axis,
+    legend_below,
+    look,
+    new_figure,
+    shown,
+    styled,
+)
+from cssim.units import WEEKDAYS
+
+SHADE = 0.18
+FEWEST = 0.05
+"""Hours with fewer agents and less load than this are drawn as closed."""
+
+
+def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
+    """Draw how long customers wait for an answer, by the hour in which they arrive.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``estimates(study, "by_hour")``: arm, hour, measure, value, low, high; the arm
+        that comes first is the base.
+    measure : str
+        A measure in seconds.
+
+    Returns
+    -------
+    Figure
+        A line with a band (the interval over replications) per arm.
+    """
+    title = "How long customers wait for an answer, through the day"
+    rows = frame[(frame["measure"] == measure) & frame["value"].notna()]
+    if rows.empty:
+        return empty_figure(title, "No customer was answered.")
+    arms = list(dict.fromkeys(frame["arm"]))
+    with styled():
+        figure, axes = new_figure(4.6)
+        for arm in arms:
+            _line(axes, rows[rows["arm"] == arm], arms, arm)
+        n = int(rows["n"].max()) if "n" in rows else 0
+        heading(axes, title, f"Mean wait of those answered; bands: 95 % interval of {n} runs")
+        axes.set_ylabel("Mean wait, seconds")
+        axes.set_xlabel("Hour of arrival")
+        axes.set_ylim(bottom=0)
+        hour_axis(axes, int(rows["hour"].min()), int(rows["hour"].max()))
+        legend_below(axes, min(len(arms), 3))
+    return figure
+
+
+def _line(axes: Axes, rows: pd.DataFrame, arms: list[str], arm: str) -> None:
+    rows, style = rows.sort_values("hour"), look(arms, arm)
+    x = rows["hour"] + 0.5
+    axes.plot(x, rows["value"], label=shown(arm), linewidth=2, markersize=5, **style)
+    low = rows["low"].clip(lower=0)
+    axes.fill_between(x, low, rows["high"], color=style["color"], alpha=SHADE, linewidth=0)
+
+
+def erlang_beside(frame: pd.DataFrame) -> Figure:
+    """Draw the simulated wait by hour beside what Erlang's formulas say.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        `cssim.study.beside.erlang_by_hour`: hour, simulated_s, low, high, erlang_a_s,
+        erlang_c_s.
+    """
+    title = "What an Erlang calculator would have said"
+    if frame.empty:
+        return empty_figure(title, "No hour has both contacts and agents.")
+    frame = frame.sort_values("hour")
+    x, limit = frame["hour"] + 0.5, 1.25 * float(frame[["high", "erlang_a_s"]].max().max())
+    with styled():
+        figure, axes = new_figure(4.6)
+        simulated = {"color": BASE_COLOR, "marker": "o", "linewidth": 2, "markersize": 5}
+        axes.plot(x, frame["simulated_s"], label="simulated (95 % interval)", **simulated)
+        low = frame["low"].clip(lower=0)
+        axes.fill_between(x, low, frame["high"], color=BASE_COLOR, alpha=SHADE, linewidth=0)
+        axes.plot(x, frame["erlang_a_s"], "s--", color="#0072B2", label="Erlang A: some hang up")
+        some = frame["erlang_c_s"] <= limit
+        label = "Erlang C: nobody hangs up"
+        axes.plot(x[some], frame["erlang_c_s"][some], "^", color="#D55E00", label=label)
+        heading(axes, title, _without_answer(frame, int(some.sum())))
+        axes.set_ylabel("Mean wait of those answered, seconds")
+        axes.set_xlabel("Hour of arrival")
+        axes.set_ylim(0, limit)
+        hour_axis(axes, int(frame["hour"].min()), int(frame["hour"].max()))
+        legend_below(axes, 3)
+    return figure
+
+
+def _without_answer(frame: pd.DataFrame, shown_hours: int) -> str:
+    endless = int(frame["erlang_c_s"].isna().sum())
+    above = len(frame) - endless - shown_hours
+    more = f"; above the picture in {above}" if above else ""
+    if not endless and not above:
+        return "Each hour taken for a steady state of its own"
+    return (
+        f"Erlang C has no answer in {endless} of {len(frame)} hours: with more work than agents,"
+        f" its queue grows for ever{more}"
+    )
+
+
+def staffing_and_load(frame: pd.DataFrame, arm: str = "base") -> Figure:
+    """Draw agents on the floor against the work that arrives, by hour of each weekday.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``estimates(study, "by_weekday_hour")`` with ``n_staffed`` and ``load``.
+    arm : str
+        Which arm.
+    """
+    title = "Agents on the floor, and the work that arrives"
+    rows = frame[frame["arm"] == arm]
+    wide = rows.pivot_table(
+        index=["weekday", "hour"], columns="measure", values="value", observed=True
+    )
+    if "load" not in wide or "n_staffed" not in wide:
+        return empty_figure(title, "Staffing and load were not kept.")
+    wide = wide[["load", "n_staffed"]].reset_index()
+    busy = wide[(wide["load"] > FEWEST) | (wide["n_staffed"] > FEWEST)]
+    if busy.empty:
+        return empty_figure(title, "Nobody worked and nothing arrived.")
+    days = [day for day in WEEKDAYS if day in set(busy["weekday"])]
+    first, last = int(busy["hour"].min()), int(busy["hour"].max())
+    with styled():
+        n_rows = -(-len(days) // 2)
+        figure, axes = new_figure(1.2 + 1.7 * n_rows, n_rows, 2, sharey=True, squeeze=False)
+        panels = list(axes.flat)
+        for panel, day in zip(panels, days, strict=False):
+            _staffing_day(panel, wide[wide["weekday"] == day], day, (first, last))
+        for panel in panels[len(days) :]:
+            panel.set_axis_off()
+        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        figure.supylabel("Agents; erlangs of work", fontsize=10)
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return figure
+
+
+def _staffing_day(axes: Axes, rows: pd.DataFrame, day: str, hours: tuple[int, int]) -> None:
+    first, last = hours
+    edges = np.arange(first, last + 2)
+    by_hour = rows.set_index("hour").reindex(range(first, last + 1)).fillna(0.0)
+    staffed, load = by_hour["n_staffed"].to_numpy(), by_hour["load"].to_numpy()
+    axes.stairs(staffed, edges, fill=True, color="#9ECAE1", label="agents available")
+    axes.stairs(load, edges, color=BASE_COLOR, linewidth=2, label="work arriving (erlangs)")
+    short = np.where(load > staffed, load, np.nan)
+    axes.stairs(
+        short, edges, baseline=staffed, fill=True, color="#D55E00", alpha=0.75,
+        label="more work than agents",
+    )  # fmt: skip
+    axes.text(
+        0.01, 0.97, day.capitalize(), transform=axes.transAxes, va="top", fontweight="bold"
+    )
+    axes.spines["left"].set_color(NEUTRAL)
+    hour_axis(axes, first, last, every=3)

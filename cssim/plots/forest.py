@@ -1,0 +1,95 @@
+"""Differences with their intervals, all measures side by side, the good side to the right."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cssim.plots.style import BAD, GOOD, NEUTRAL, empty_figure, new_figure, shown, styled
+
+REACH = 0.92
+"""Part of a row's half that its farthest interval end fills."""
+COLORS = {"better": GOOD, "worse": BAD}
+MARKERS = {"better": "o", "worse": "s"}
+
+
+def forest(frame: pd.DataFrame) -> Figure:
+    """Draw what each what-if changes, with 95 % intervals, one panel per what-if.
+
+    Each measure has a scale of its own, the same in every panel, with "no change" in the
+    middle and the good side to the right; what the point stands for is written above it.
+    Measures without a good side are left out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        `cssim.words.changes`: arm, measure, label, difference, low, high, better,
+        verdict, change_text.
+    """
+    title = "What each change does, compared with today (base)"
+    rows = frame[(frame["better"] != "none") & frame["difference"].notna()]
+    if rows.empty:
+        return empty_figure(title, "There is no difference to show.")
+    arms, measures = list(dict.fromkeys(rows["arm"])), list(dict.fromkeys(rows["measure"]))
+    reach = {name: _reach(rows[rows["measure"] == name]) for name in measures}
+    with styled():
+        height = 1.5 + 0.46 * len(measures)
+        figure, axes = new_figure(height, 1, len(arms), sharey=True, squeeze=False)
+        for panel, arm in zip(axes[0], arms, strict=True):
+            _panel(panel, rows[rows["arm"] == arm], measures, reach)
+            panel.set_title(shown(arm, 30 if len(arms) > 2 else 60), fontsize=10.5, pad=24)
+        labels = rows.drop_duplicates("measure").set_index("measure")["label"]
+        axes[0, 0].set_yticks(range(len(measures)), [labels[name] for name in measures])
+        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        figure.supxlabel(
+            "Line: 95 % interval. Filled: clear difference; hollow: no clear difference. Each row"
+            " has its own scale.",
+            fontsize=9,
+            color=NEUTRAL,
+        )
+    return figure
+
+
+def _reach(rows: pd.DataFrame) -> float:
+    ends = rows[["difference", "low", "high"]].abs().to_numpy().ravel()
+    finite = [end for end in ends if math.isfinite(end)]
+    return max(finite, default=0.0) or 1.0
+
+
+def _panel(
+    axes: Axes, rows: pd.DataFrame, measures: list[str], reach: dict[str, float]
+) -> None:
+    axes.axvspan(-1.0, 0.0, color=BAD, alpha=0.06, linewidth=0)
+    axes.axvspan(0.0, 1.0, color=GOOD, alpha=0.06, linewidth=0)
+    axes.axvline(0.0, color=NEUTRAL, linewidth=1)
+    for row in rows.itertuples():
+        sign = 1.0 if row.better == "higher" else -1.0
+        scale = sign * REACH / reach[str(row.measure)]
+        _point(axes, measures.index(str(row.measure)), row, scale)
+    top = {"transform": axes.get_xaxis_transform(), "fontsize": 9, "va": "bottom"}
+    axes.text(-0.5, 1.01, "◀ worse", ha="center", color=BAD, **top)
+    axes.text(0.5, 1.01, "better ▶", ha="center", color=GOOD, **top)
+    axes.set_xlim(-1.0, 1.0)
+    axes.set_ylim(len(measures) - 0.4, -0.6)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _point(axes: Axes, y: int, row: object, scale: float) -> None:
+    color = COLORS.get(row.verdict, NEUTRAL)  # type: ignore[attr-defined]
+    x = row.difference * scale  # type: ignore[attr-defined]
+    ends = [row.low * scale, row.high * scale]  # type: ignore[attr-defined]
+    axes.plot(ends, [y + 0.16] * 2, color=color, linewidth=2.2, solid_capstyle="butt")
+    clear = row.verdict in COLORS  # type: ignore[attr-defined]
+    marker = MARKERS.get(row.verdict, "o")  # type: ignore[attr-defined]
+    axes.plot(
+        x, y + 0.16, marker, color=color, markersize=6, markerfacecolor=color if clear else "white"
+    )
+    side = min(max(x, -0.72), 0.72)
+    text = row.change_text  # type: ignore[attr-defined]
+    axes.text(side, y - 0.02, text, ha="center", va="bottom", fontsize=8.5, color=color)
