@@ -266,10 +266,11 @@ def _closing(view: View, tally: Tally, has: Ints, last: Ints) -> None:
 
 
 def _surveys(view: View, tally: Tally) -> None:
-    """Ratings are 1-5, answers 0-10, both or none; only who was answered is surveyed."""
+    """Ratings are 1-5 or none, 0-10 answers come with one; only who was answered is surveyed."""
     contacts = view.contacts
     rating, nps = contacts["rating"], contacts["nps"]
-    rated = (rating >= 1) & (rating <= 5) & (nps >= 0) & (nps <= 10)
+    # Without goodwill (customers not modelled) there is a rating and no 0-10 answer.
+    rated = (rating >= 1) & (rating <= 5) & (nps >= NOBODY) & (nps <= 10)
     unrated = (rating == NOBODY) & (nps == NOBODY)
     surveyed = rated & (contacts["outcome"] == OUTCOME["answered"])
     good = (rated | unrated) & (surveyed | ~contacts["responded"])

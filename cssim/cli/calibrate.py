@@ -76,5 +76,5 @@ def _days(text: str | None) -> tuple[str, str] | None:
     first, dots, last = text.partition("..")
     if not dots:
         accepted = "must be FIRST..LAST, such as 1999-02-01..1999-02-14"
-        raise InputError.of("", text, accepted, "--days")
+        raise refused("--days", accepted, text)
     return first.strip(), last.strip()

@@ -51,7 +51,7 @@ def compare(
     base = inputs.scenario(scenario, changes)
     if not alternatives:
         accepted = 'at least one is needed: --alt two_more="teams.NAME.size=+2"'
-        raise InputError.of("", "", accepted, "--alt")
+        raise refused("--alt", accepted)
     plan = Plan.of(base, inputs.alternatives(alternatives, base), seed=seed)
     plan.check(replications)
     with folder.results_folder(out, studies.identity(plan), force=force) as staging:

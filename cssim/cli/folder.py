@@ -71,11 +71,11 @@ def refuse_existing(path: Path, option: str, *, force: bool) -> None:
         Before any work.
     """
     if path.is_dir():
-        raise InputError.of("", str(path), "must be a file, this is a folder", option)
+        raise refused(option, "must be a file, this is a folder", str(path))
     if path.exists() and not force:
-        raise InputError.of("", str(path), "exists; --force replaces it", option)
+        raise refused(option, "exists; --force replaces it", str(path))
     if not path.parent.is_dir():
-        raise InputError.of("", str(path), "its folder does not exist", option)
+        raise refused(option, "its folder does not exist", str(path))
     _probe(path.parent, option)
 
 
@@ -112,16 +112,16 @@ def identity_of(manifest: Mapping[str, Any]) -> Identity:
 
 def _refuse_other(out: Path, identity: Identity, *, force: bool) -> None:
     if out.exists() and not out.is_dir():
-        raise InputError.of("", str(out), "must be a folder, this is a file", "--out")
+        raise refused("--out", "must be a folder, this is a file", str(out))
     if force or not out.is_dir() or not any(out.iterdir()):
         return
     manifest = manifest_of(out)
     if manifest is None:
         accepted = "holds files that are not a finished study; choose a new folder, or --force"
-        raise InputError.of("", str(out), accepted, "--out")
+        raise refused("--out", accepted, str(out))
     if identity_of(manifest) != identity:
         accepted = f"holds another study, {_said(manifest)}; choose a new folder, or --force"
-        raise InputError.of("", str(out), accepted, "--out")
+        raise refused("--out", accepted, str(out))
 
 
 def _said(manifest: Mapping[str, Any]) -> str:
@@ -144,7 +144,7 @@ def _probe(home: Path, option: str, *, keep: bool = False) -> Path:
             staging.rmdir()
     except OSError as error:
         accepted = f"cannot be written: {error.strerror or error}"
-        raise InputError.of("", str(home), accepted, option) from None
+        raise refused(option, accepted, str(home)) from None
     return staging
 
 

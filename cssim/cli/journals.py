@@ -81,13 +81,13 @@ def found(folder: Path) -> list[Path]:
         There is none.
     """
     if not folder.is_dir():
-        raise InputError.of("", str(folder), "must be a folder that holds a journal", "FOLDER")
+        raise refused("FOLDER", "must be a folder that holds a journal", str(folder))
     if (folder / "schema.json").exists():
         return [folder]
     inside = sorted(p.parent for p in (folder / JOURNALS).glob("*/schema.json"))
     if not inside:
         accepted = "holds no journal (schema.json), nor journals/*; see cssim run --journal"
-        raise InputError.of("", str(folder), accepted, "FOLDER")
+        raise refused("FOLDER", accepted, str(folder))
     return inside
 
 
@@ -104,7 +104,7 @@ def audited(folder: Path, scenario: Scenario | None) -> Report:
         scenario = inputs.scenario(folder / SCENARIO, ())
     if scenario is not None and scenario.hash != journal.about.scenario_hash:
         accepted = f"is not the scenario of the journal {folder.name}; their hashes differ"
-        raise InputError.of("", scenario.name, accepted, "scenario")
+        raise refused("scenario", accepted, scenario.name)
     expected = None if scenario is None else Expected.of(scenario)
     return audit(journal, expected, _published(folder, journal.about.replication))
 
@@ -117,7 +117,7 @@ def _published(folder: Path, replication: int) -> pd.DataFrame | None:
     try:
         return _figures(pd.read_parquet(path), replication)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError.of("", path.name, f"cannot be read: {error}", "FOLDER") from None
+        raise refused("FOLDER", f"cannot be read: {error}", path.name) from None
 
 
 def merged(reports: Sequence[tuple[str, Report]]) -> Report:

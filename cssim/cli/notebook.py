@@ -91,14 +91,14 @@ def found(text: str) -> Path:
     if text.endswith(".ipynb") or "/" in text:
         if Path(text).is_file():
             return Path(text)
-        raise InputError.of("", text, "is no notebook file", "NOTEBOOK")
+        raise refused("NOTEBOOK", "is no notebook file", text)
     homes = (Path("notebooks"), Path(__file__).parents[2] / "notebooks")
     for home in homes:
         if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text) and (home / f"{text}.ipynb").is_file():
             return home / f"{text}.ipynb"
     known = sorted({p.stem for home in homes for p in home.glob("*.ipynb")})
     accepted = f"must be a file, or one of {', '.join(known)[:150] or '(none here)'} in notebooks/"
-    raise InputError.of("", text, accepted, "NOTEBOOK")
+    raise refused("NOTEBOOK", accepted, text)
 
 
 def parameters(texts: list[str]) -> dict[str, Any]:

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from cssim.errors import show
+
+
+def whole(text: str) -> int:
+    """Return the whole number that a text says."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,40}", text):
+        raise typer.BadParameter(f"must be a whole number (got {show(text)})")
+    return int(text)
+
+
+def number(text: str) -> float:
+    """Return the number that a text says."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?", text):
+        raise typer.BadParameter(f"must be a decimal number (got {show(text)})")
+    return float(text)
+
 
 Scenario = Annotated[
     Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.", show_default=False)
@@ -21,16 +39,22 @@ Changes = Annotated[
     ),
 ]
 Seed = Annotated[
-    int, typer.Option("--seed", metavar="N", help="The one number that fixes all luck, from 0.")
+    int,
+    typer.Option(
+        "--seed", parser=whole, metavar="N", help="The one number that fixes all luck, from 0."
+    ),
 ]
 Replications = Annotated[
     int,
-    typer.Option("--replications", "-n", metavar="N", help="Independent repetitions."),
+    typer.Option(
+        "--replications", "-n", parser=whole, metavar="N", help="Independent repetitions, from 1."
+    ),
 ]
 Workers = Annotated[
     int | None,
     typer.Option(
         "--workers",
+        parser=whole,
         metavar="N",
         help="Processes; -1 = one per core. Default: 1 for small work, else one per core."
         " The result does not depend on it.",

@@ -20,7 +20,9 @@ from cssim.errors import (
     MAX_LINE,
     CssimError,
     InputError,
+    Problem,
     printable,
+    show,
 )
 
 DEBUG = "CSSIM_DEBUG"
@@ -172,6 +174,11 @@ def never_fail_to_print() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def refused(option: str, accepted: str, value: object = None) -> InputError:
+    """Return the error of one option or argument; a value of None is not shown."""
+    return InputError([Problem("", "" if value is None else show(value), accepted, option)])
 
 
 def stop(code: int) -> typer.Exit:

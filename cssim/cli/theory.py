@@ -18,12 +18,22 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 Load = Annotated[
     float | None,
-    typer.Option("--load", metavar="ERLANGS", help="Offered load.", show_default=False),
+    typer.Option(
+        "--load",
+        parser=options.number,
+        metavar="ERLANGS",
+        help="Offered load.",
+        show_default=False,
+    ),
 ]
 Rate = Annotated[
     float | None,
     typer.Option(
-        "--rate", metavar="PER_HOUR", help="Contacts per hour, instead of --load.", show_default=False
+        "--rate",
+        parser=options.number,
+        metavar="PER_HOUR",
+        help="Contacts per hour, instead of --load.",
+        show_default=False,
     ),
 ]
 Aht = Annotated[
@@ -100,9 +110,9 @@ def _seconds(option: str, text: str, *, above_zero: bool = False) -> float:
     try:
         ms = parse_duration(text)
     except InputError as error:
-        raise InputError.of("", text, error.problems[0].accepted, option) from None
+        raise refused(option, error.problems[0].accepted, text) from None
     if above_zero and ms == 0:
-        raise InputError.of("", text, "must be above 0 s", option)
+        raise refused(option, "must be above 0 s", text)
     return ms / 1000
 
 
@@ -112,7 +122,7 @@ def _load(load: float | None, rate: float | None, aht_s: float) -> float:
         raise InputError.of("", "both" if rate is not None else "neither", accepted, "theory")
     value, option = (load, "--load") if rate is None else (rate, "--rate")
     if value is None or not 0 < value < 1e6:
-        raise InputError.of("", value, "must be above 0 and below 1,000,000", option)
+        raise refused(option, "must be above 0 and below 1,000,000", value)
     return value if rate is None else value * aht_s / 3600
 
 
@@ -121,7 +131,7 @@ def _target(text: str) -> tuple[float, float]:
     match = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]{1,6})?)/([0-9]{1,5}(?:\.[0-9]{1,3})?)", text)
     if match is None or float(match[1]) == 0:
         accepted = "must be percent/seconds such as 80/20, above 0 and below 100 %"
-        raise InputError.of("", text, accepted, "--target")
+        raise refused("--target", accepted, text)
     return float(match[1]) / 100, float(match[2])
 
 
@@ -145,13 +155,13 @@ def _counts(text: str | None, needed: int | None) -> Sequence[int]:
     """Return the numbers of agents to show; around the number needed unless told."""
     if text is None:
         if needed is None:
-            raise InputError.of("", "", "give --agents, or --target to find them", "theory")
+            raise refused("theory", "give --agents, or --target to find them")
         return range(max(1, needed - 2), needed + 3)
     match = re.fullmatch(r"([0-9]{1,7})(?:-([0-9]{1,7}))?", text)
     low, high = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if not 1 <= low <= high < low + MOST_ROWS:
         accepted = f"must be a number from 1, or a range of at most {MOST_ROWS} such as 25-30"
-        raise InputError.of("", text, accepted, "--agents")
+        raise refused("--agents", accepted, text)
     return range(low, high + 1)
 
 

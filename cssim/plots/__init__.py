@@ -6,6 +6,7 @@ computed here. `save` keeps a figure as PNG and shows it in a notebook.
 
 from cssim.plots.customers import money, saved_and_lost
 from cssim.plots.day import erlang_beside, staffing_and_load, wait_through_day
+from cssim.plots.fit import fit_sheet
 from cssim.plots.forest import forest
 from cssim.plots.picture import Picture, save
 from cssim.plots.week import service_level_week
@@ -13,6 +14,7 @@ from cssim.plots.week import service_level_week
 __all__ = [
     "Picture",
     "erlang_beside",
+    "fit_sheet",
     "forest",
     "money",
     "save",

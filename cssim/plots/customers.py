@@ -17,7 +17,6 @@ from cssim.plots.style import (
     NEUTRAL,
     empty_figure,
     heading,
-    legend_below,
     new_figure,
     shown,
     styled,
@@ -32,11 +31,14 @@ def saved_and_lost(frame: pd.DataFrame) -> Figure:
     frame : DataFrame
         `cssim.words.customers_moved`: arm, fate (saved, lost, net), mean, low, high.
     """
-    title = "Customers saved and lost, compared with today (base)"
+    title = "Customers saved and lost, compared with the base"
     if frame.empty:
         return empty_figure(title, "Customers are not part of this scenario.")
     arms = list(dict.fromkeys(frame["arm"]))
-    rows = {fate: frame[frame["fate"] == fate].set_index("arm").loc[arms] for fate in ("saved", "lost", "net")}
+    rows = {
+        fate: frame[frame["fate"] == fate].set_index("arm").loc[arms]
+        for fate in ("saved", "lost", "net")
+    }
     y = np.arange(len(arms))
     with styled():
         figure, axes = new_figure(1.9 + 0.62 * len(arms))
@@ -45,7 +47,9 @@ def saved_and_lost(frame: pd.DataFrame) -> Figure:
         net = rows["net"]
         error = [net["mean"] - net["low"], net["high"] - net["mean"]]
         style: dict[str, Any] = {"fmt": "D", "color": BASE_COLOR, "capsize": 4, "markersize": 6}
-        axes.errorbar(net["mean"], y, xerr=np.nan_to_num(error), label="net, with 95 % interval", **style)
+        axes.errorbar(
+            net["mean"], y, xerr=np.nan_to_num(error), label="net, with 95 % interval", **style
+        )
         axes.axvline(0, color=NEUTRAL, linewidth=1)
         axes.set_yticks(y, [shown(arm) for arm in arms])
         axes.set_ylim(len(arms) - 0.4, -0.6)
@@ -63,7 +67,7 @@ def _bars(axes: Axes, y: Any, width: pd.Series[float], color: str, label: str) -
         if abs(value) >= 0.05:
             side = "left" if value > 0 else "right"
             axes.annotate(
-                f"{abs(value):,.3g}", (value, at), xytext=(4 if value > 0 else -4, 0),
+                f"{abs(value):,.{0 if abs(value) >= 10 else 1}f}", (value, at), xytext=(4 if value > 0 else -4, 0),
                 textcoords="offset points", ha=side, va="center", color=color, fontsize=9,
             )  # fmt: skip
 
@@ -96,8 +100,12 @@ def money(frame: pd.DataFrame, currency: str = "", per: str = "run") -> Figure:
             rows = frame[frame["measure"] == measure].set_index("arm").loc[arms]
             y = np.arange(len(arms)) + 0.27 * (i - 1)
             error = np.nan_to_num(rows["half_width"].to_numpy())
-            axes.barh(y, sign * rows["difference"], height=0.25, color=color, alpha=0.85, label=name)
-            axes.errorbar(sign * rows["difference"], y, xerr=error, fmt="none", ecolor="black", capsize=3)
+            axes.barh(
+                y, sign * rows["difference"], height=0.25, color=color, alpha=0.85, label=name
+            )
+            axes.errorbar(
+                sign * rows["difference"], y, xerr=error, fmt="none", ecolor="black", capsize=3
+            )
         axes.axvline(0, color=NEUTRAL, linewidth=1)
         axes.set_yticks(np.arange(len(arms)), [shown(arm) for arm in arms])
         axes.set_ylim(len(arms) - 0.4, -0.6)

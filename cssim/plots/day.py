@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,8 +24,8 @@ from cssim.plots.style import (
 from cssim.units import WEEKDAYS
 
 SHADE = 0.18
-FEWEST = 0.05
-"""Hours with fewer agents and less load than this are drawn as closed."""
+FEWEST = 0.25
+"""Hours before and after all with fewer agents and less load than this are not drawn."""
 
 
 def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
@@ -40,25 +42,48 @@ def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
     Returns
     -------
     Figure
-        A line with a band (the interval over replications) per arm.
+        A panel per what-if: its line and the base's, each with a band, the interval over
+        replications.
     """
     title = "How long customers wait for an answer, through the day"
     rows = frame[(frame["measure"] == measure) & frame["value"].notna()]
     if rows.empty:
         return empty_figure(title, "No customer was answered.")
     arms = list(dict.fromkeys(frame["arm"]))
+    pairs = [(arms[0], arm) for arm in arms[1:]] or [(arms[0],)]
+    hours = int(rows["hour"].min()), int(rows["hour"].max())
     with styled():
-        figure, axes = new_figure(4.6)
-        for arm in arms:
-            _line(axes, rows[rows["arm"] == arm], arms, arm)
-        n = int(rows["n"].max()) if "n" in rows else 0
-        heading(axes, title, f"Mean wait of those answered; bands: 95 % interval of {n} runs")
-        axes.set_ylabel("Mean wait, seconds")
-        axes.set_xlabel("Hour of arrival")
-        axes.set_ylim(bottom=0)
-        hour_axis(axes, int(rows["hour"].min()), int(rows["hour"].max()))
-        legend_below(axes, min(len(arms), 3))
+        n_rows = -(-len(pairs) // 2)
+        columns = min(len(pairs), 2)
+        figure, grid = new_figure(1.6 + 2.7 * n_rows, n_rows, columns, sharey=True, squeeze=False)
+        panels = list(grid.flat)
+        for axes, pair in zip(panels, pairs, strict=False):
+            for arm in pair:
+                _line(axes, rows[rows["arm"] == arm], arms, arm)
+            axes.set_ylim(bottom=0)
+            axes.set_title(shown(pair[-1]), fontsize=10.5, pad=4)
+            hour_axis(axes, *hours, every=max(1, 2 * columns - 2))
+        for unused in panels[len(pairs) :]:
+            unused.set_axis_off()
+        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        figure.supylabel("Mean wait of those answered, seconds", fontsize=10)
+        figure.supxlabel(
+            f"Hour of arrival. Bands: 95 % interval over {_runs(rows)} runs", fontsize=10
+        )
+        figure.legend(*_each_arm_once(panels), loc="outside lower center", ncols=4)
     return figure
+
+
+def _runs(rows: pd.DataFrame) -> int:
+    return int(rows["n"].max()) if "n" in rows else 0
+
+
+def _each_arm_once(panels: list[Axes]) -> tuple[list[Any], list[str]]:
+    found: dict[str, Any] = {}
+    for axes in panels:
+        handles, labels = axes.get_legend_handles_labels()
+        found |= {label: handle for handle, label in zip(handles, labels, strict=True)}
+    return list(found.values()), list(found)
 
 
 def _line(axes: Axes, rows: pd.DataFrame, arms: list[str], arm: str) -> None:
@@ -163,8 +188,6 @@ def _staffing_day(axes: Axes, rows: pd.DataFrame, day: str, hours: tuple[int, in
         short, edges, baseline=staffed, fill=True, color="#D55E00", alpha=0.75,
         label="more work than agents",
     )  # fmt: skip
-    axes.text(
-        0.01, 0.97, day.capitalize(), transform=axes.transAxes, va="top", fontweight="bold"
-    )
+    axes.text(0.01, 0.97, day.capitalize(), transform=axes.transAxes, va="top", fontweight="bold")
     axes.spines["left"].set_color(NEUTRAL)
     hour_axis(axes, first, last, every=3)

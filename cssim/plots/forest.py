@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,6 +13,8 @@ from cssim.plots.style import BAD, GOOD, NEUTRAL, empty_figure, new_figure, show
 
 REACH = 0.92
 """Part of a row's half that its farthest interval end fills."""
+ROOM = 98.0
+"""Letters that fit side by side into all panels together."""
 COLORS = {"better": GOOD, "worse": BAD}
 MARKERS = {"better": "o", "worse": "s"}
 
@@ -29,7 +32,7 @@ def forest(frame: pd.DataFrame) -> Figure:
         `cssim.words.changes`: arm, measure, label, difference, low, high, better,
         verdict, change_text.
     """
-    title = "What each change does, compared with today (base)"
+    title = "What each change does, compared with the base"
     rows = frame[(frame["better"] != "none") & frame["difference"].notna()]
     if rows.empty:
         return empty_figure(title, "There is no difference to show.")
@@ -39,7 +42,7 @@ def forest(frame: pd.DataFrame) -> Figure:
         height = 1.5 + 0.46 * len(measures)
         figure, axes = new_figure(height, 1, len(arms), sharey=True, squeeze=False)
         for panel, arm in zip(axes[0], arms, strict=True):
-            _panel(panel, rows[rows["arm"] == arm], measures, reach)
+            _panel(panel, rows[rows["arm"] == arm], measures, reach, 2 * len(arms) / ROOM)
             panel.set_title(shown(arm, 30 if len(arms) > 2 else 60), fontsize=10.5, pad=24)
         labels = rows.drop_duplicates("measure").set_index("measure")["label"]
         axes[0, 0].set_yticks(range(len(measures)), [labels[name] for name in measures])
@@ -60,7 +63,11 @@ def _reach(rows: pd.DataFrame) -> float:
 
 
 def _panel(
-    axes: Axes, rows: pd.DataFrame, measures: list[str], reach: dict[str, float]
+    axes: Axes,
+    rows: pd.DataFrame,
+    measures: list[str],
+    reach: dict[str, float],
+    per_letter: float,
 ) -> None:
     axes.axvspan(-1.0, 0.0, color=BAD, alpha=0.06, linewidth=0)
     axes.axvspan(0.0, 1.0, color=GOOD, alpha=0.06, linewidth=0)
@@ -68,7 +75,7 @@ def _panel(
     for row in rows.itertuples():
         sign = 1.0 if row.better == "higher" else -1.0
         scale = sign * REACH / reach[str(row.measure)]
-        _point(axes, measures.index(str(row.measure)), row, scale)
+        _point(axes, measures.index(str(row.measure)), row, scale, per_letter)
     top = {"transform": axes.get_xaxis_transform(), "fontsize": 9, "va": "bottom"}
     axes.text(-0.5, 1.01, "◀ worse", ha="center", color=BAD, **top)
     axes.text(0.5, 1.01, "better ▶", ha="center", color=GOOD, **top)
@@ -80,16 +87,24 @@ def _panel(
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
-def _point(axes: Axes, y: int, row: object, scale: float) -> None:
-    color = COLORS.get(row.verdict, NEUTRAL)  # type: ignore[attr-defined]
-    x = row.difference * scale  # type: ignore[attr-defined]
-    ends = [row.low * scale, row.high * scale]  # type: ignore[attr-defined]
+def _point(axes: Axes, y: int, row: Any, scale: float, per_letter: float) -> None:
+    color = COLORS.get(row.verdict, NEUTRAL)
+    x = row.difference * scale
+    ends = [row.low * scale, row.high * scale]
     axes.plot(ends, [y + 0.16] * 2, color=color, linewidth=2.2, solid_capstyle="butt")
-    clear = row.verdict in COLORS  # type: ignore[attr-defined]
-    marker = MARKERS.get(row.verdict, "o")  # type: ignore[attr-defined]
+    clear = row.verdict in COLORS
+    marker = MARKERS.get(row.verdict, "o")
     axes.plot(
         x, y + 0.16, marker, color=color, markersize=6, markerfacecolor=color if clear else "white"
     )
-    side = min(max(x, -0.72), 0.72)
-    text = row.change_text  # type: ignore[attr-defined]
-    axes.text(side, y - 0.02, text, ha="center", va="bottom", fontsize=8.5, color=color)
+    free = max(1.0 - per_letter * len(row.change_text) / 2, 0.0)
+    text = row.change_text
+    axes.text(
+        min(max(x, -free), free),
+        y - 0.02,
+        text,
+        ha="center",
+        va="bottom",
+        fontsize=8.5,
+        color=color,
+    )

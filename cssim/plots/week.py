@@ -12,13 +12,16 @@ from cssim.plots.style import BAD, GOOD, NEUTRAL, empty_figure, new_figure, show
 from cssim.units import WEEKDAYS
 
 GOOD_BAD = LinearSegmentedColormap.from_list("good_bad", [BAD, "#F7F7F7", GOOD])
-PLAIN = LinearSegmentedColormap.from_list("plain", ["#F2E9DC", "#2B5C8A"])
+LEVELS = LinearSegmentedColormap.from_list("levels", ["#FFF3C4", "#7FB8D1", "#08306B"])
 LEAST_SPAN = 5.0
 """Differences of fewer points than this never fill the colour scale."""
 
 
 def service_level_week(
-    base: pd.DataFrame, differences: pd.DataFrame, measure: str = "service_level"
+    base: pd.DataFrame,
+    differences: pd.DataFrame,
+    measure: str = "service_level",
+    within: str = "in time",
 ) -> Figure:
     """Draw the service level of each hour of the week, and what each what-if changes.
 
@@ -31,8 +34,10 @@ def service_level_week(
         interval leaves out 0; elsewhere stands a dot.
     measure : str
         A share for which higher is better.
+    within : str
+        What it is a share of, such as ``within 20 s``.
     """
-    title = "Where in the week customers are answered in time"
+    title = f"The base: % of customers answered {within}"
     rows = base[(base["arm"] == base["arm"].iloc[0]) & (base["measure"] == measure)]
     if rows["value"].notna().sum() == 0:
         return empty_figure(title, "No contacts arrived.")
@@ -40,16 +45,18 @@ def service_level_week(
     changed = differences[differences["measure"] == measure]
     arms = list(dict.fromkeys(changed["arm"]))
     grids = [_difference(changed[changed["arm"] == arm], level) for arm in arms]
-    span = max([LEAST_SPAN, *(float(np.nanmax(np.abs(g))) for g, _ in grids if g.notna().any(axis=None))])
+    span = max(
+        [LEAST_SPAN, *(float(np.nanmax(np.abs(g))) for g, _ in grids if g.notna().any(axis=None))]
+    )
     with styled():
         figure, axes = new_figure(
             0.6 + (0.9 + 0.27 * len(level)) * (1 + len(arms)), 1 + len(arms), squeeze=False
         )
         text = level.map(lambda x: "" if np.isnan(x) else f"{x:.0f}")
-        _heat(axes[0, 0], level, text, PLAIN, (0, 100), f"{title} (base)", "% in time")
+        _heat(axes[0, 0], level, text, LEVELS, (0, 100), title, f"% {within}")
         for panel, arm, (grid, words) in zip(axes[1:, 0], arms, grids, strict=True):
-            name = f"Change by “{shown(arm)}”"
-            _heat(panel, grid, words, GOOD_BAD, (-span, span), name, "points\n(blue = better)")
+            name = f"Change by “{shown(arm)}”, points (· = no clear difference)"
+            _heat(panel, grid, words, GOOD_BAD, (-span, span), name, "worse ◀ points ▶ better")
     return figure
 
 

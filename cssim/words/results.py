@@ -224,7 +224,9 @@ def _cost(row: Any, per: str, unit: str) -> str:
 
 def _gain(row: Any) -> str:
     if row.verdict in (UNCLEAR, SAME, UNTOLD):
-        return f"there is no clear difference in the value of the customers kept ({row.interval_text})"
+        return (
+            f"there is no clear difference in the value of the customers kept ({row.interval_text})"
+        )
     text = row.change_text.lstrip("+−")
     return f"the customers it {'keeps' if row.difference > 0 else 'loses'} are worth {text}"
 

@@ -154,13 +154,19 @@ def _customers(base: Scenario) -> str:
         return "not modelled: no goodwill, nobody leaves"
     segments = ", ".join(
         f"{name} {percent(s.share)}"
-        + (f" worth {s.margin_per_month:g}{NBSP}{base.currency} a month" if s.margin_per_month else "")
+        + (
+            f" worth {s.margin_per_month:g}{NBSP}{base.currency} a month"
+            if s.margin_per_month
+            else ""
+        )
         for name, s in sorted(base.customers.segments.items())
     )
     return f"{number(base.customers.size)} ({segments})"
 
 
-def basis(study: Study, measures: Sequence[str] = ("service_level", "fcr", "csat")) -> list[Statement]:
+def basis(
+    study: Study, measures: Sequence[str] = ("service_level", "fcr", "csat")
+) -> list[Statement]:
     """Return what the answer rests on: sources, assumptions, limits, luck, versions.
 
     Parameters
@@ -237,10 +243,7 @@ def _loyalty(base: Scenario) -> str:
 
 
 def _money(study: Study, base: Scenario) -> str:
-    wage = (
-        f"wages with {percent(base.costs.oncost)} on top, lines and fees; hiring is"
-        " not included"
-    )
+    wage = f"wages with {percent(base.costs.oncost)} on top, lines and fees; hiring is not included"
     if not worth_known(study):
         return f"{wage}; the scenario does not say what a customer is worth (margin_per_month)"
     return (
