@@ -42,8 +42,8 @@ class Day:
     """A day by hand.
 
     `contacts` are (arrived [s], luck) or (arrived, luck, extras) with extras among
-    reason, customer, segment; `later` maps (row, attempt) to luck, `legs` maps (row,
-    attempt, leg).
+    reason, customer, segment, in order of (arrived, reason); the k of an issue is its row.
+    `later` maps (row, attempt) to luck, `legs` maps (row, attempt, leg).
     """
 
     contacts: Sequence[Any]
@@ -58,16 +58,15 @@ class Day:
         """Return the demand tables."""
         rows = [(s(c[0]), c[1], c[2] if len(c) > 2 else {}) for c in self.contacts]
         n = len(rows)
-        assert rows == sorted(rows, key=lambda row: (row[0], row[2].get("reason", 0))), (
-            "not in order"
-        )
+        order = [(at, more.get("reason", 0)) for at, _, more in rows]
+        assert order == sorted(order), "contacts must be in order of arrival, then of reason"
         reason = np.array([r[2].get("reason", 0) for r in rows], dtype=np.int64)
         nobody = Customers(np.empty(0, np.int64), np.empty(0))
         return Demand(
             issue=issue_id(reason, 0, 0, np.arange(n, dtype=np.int64)).astype(np.int64),
             arrived_ms=np.array([r[0] for r in rows], dtype=np.int64),
             reason=reason,
-            customer=np.array([r[2].get("customer", -1) for r in rows], dtype=np.int64),
+            customer=np.array([_who(i, r[2]) for i, r in enumerate(rows)], dtype=np.int64),
             segment=np.array([r[2].get("segment", -1) for r in rows], dtype=np.int64),
             book=TableBook(
                 {(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later), self.legs
@@ -91,6 +90,11 @@ class Day:
         """Live the day; under pytest the journal is audited like that of every run."""
         roster = Roster(tuple(self.agents), tuple(self.shifts))
         return live(self.plain(), self.demand(), roster, policy, extras)
+
+
+def _who(row: int, more: Mapping[str, int]) -> int:
+    """Return the customer of a contact: by default nobody, or one of their own with a segment."""
+    return more.get("customer", row if "segment" in more else -1)
 
 
 def card(name: str, team: int = 0, skills: Sequence[int] = (0,), **more: Any) -> AgentCard:

@@ -229,7 +229,9 @@ class Judgement(Part):
     opening_hours: Hours | None = setting(None, "Omitted: found from when contacts were answered.")
     exclude: Listed[Exclude] = setting([], "Stretches left out of every fit but staffing.")
     away_after: Span = setting(
-        "30 s", "An agent who takes nobody for so long while customers wait is off the floor."
+        "2 min",
+        "An agent who takes nobody for so long while customers wait is off the floor; less is"
+        " after-call work. A log cannot tell: tune it so that simulated abandonment fits.",
     )
     longest_idle: Span = setting(
         "30 min", "A longer gap between contacts is off the floor even if nobody waited."

@@ -32,7 +32,8 @@ def observed_against_fitted(found: Calibration) -> dict[str, pd.DataFrame]:
         ``arrivals``: weekday, hour, reason, n_days, observed, low, high (Poisson 95 %),
         fitted; attempts per hour. ``days``: date, weekday, observed, mean; attempts a day.
         ``handle_time`` and ``patience``: reason, seconds, observed, (low, high,) fitted;
-        distribution function and survival. ``staffing``: weekday, hour, on_shift,
+        distribution function and survival (with ``at_risk``, how many still waited).
+        ``staffing``: weekday, hour, on_shift,
         observed, fitted; agents, the last two on the floor.
     """
     return {
@@ -96,14 +97,16 @@ def _handle_times(found: Calibration) -> pd.DataFrame:
 
 
 def _patience(found: Calibration) -> pd.DataFrame:
-    parts = [pd.DataFrame(columns=["reason", "seconds", "observed", "low", "high", "fitted"])]
+    parts = [
+        pd.DataFrame(columns=["reason", "seconds", "observed", "low", "high", "at_risk", "fitted"])
+    ]
     for reason, patience in found.patience.items():
         curve = patience.survival
         if curve is None:
             continue
         fitted = 1 - patience.fit.distribution.cdf(curve.seconds)
         columns = {"seconds": curve.seconds, "observed": curve.share, "low": curve.low,
-                   "high": curve.high, "fitted": fitted}  # fmt: skip
+                   "high": curve.high, "at_risk": curve.at_risk, "fitted": fitted}  # fmt: skip
         parts.append(pd.DataFrame(columns).assign(reason=reason))
     return pd.concat(parts[1:] or parts, ignore_index=True)
 

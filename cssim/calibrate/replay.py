@@ -130,8 +130,8 @@ def replay_demand_tables(log: Log, fitted: Calibration, uniforms: FloatArray) ->
 
 def _codes(names: pd.Series[str]) -> tuple[Codes, tuple[str, ...]]:
     known = sorted(set(names) - {""})
-    codes = pd.Categorical(names, categories=known).codes
-    return codes.astype(np.int64), tuple(known)
+    codes = names.map({name: code for code, name in enumerate(known)}).fillna(-1)
+    return np.asarray(codes, dtype=np.int64), tuple(known)
 
 
 def _patience(

@@ -42,7 +42,7 @@ def _homes(found: Calibration) -> dict[str, str]:
         reason: team for team, reasons in found.mapping.separate_teams.items() for reason in reasons
     }
     served = found.log.attempts[found.log.attempts["agent"] != ""]
-    team = served["reason"].map(separate).fillna(found.mapping.team)
+    team = served["reason"].map(lambda reason: separate.get(reason, found.mapping.team))
     homes = team.groupby(served["agent"]).agg(lambda t: t.mode().iloc[0])
     return {member.name: str(homes[member.name]) for member in found.week.members}
 

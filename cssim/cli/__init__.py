@@ -1,4 +1,4 @@
-"""The command line: ``cssim check | run | compare | calibrate | audit | theory | notebook | schema``.
+"""The command line: check, run, compare, calibrate, audit, theory, notebook, schema.
 
 Commands are thin: they read what the user wrote, call the package, and print. Results go to
 stdout, progress and messages to stderr. Whatever needs numpy, pandas and the like is

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cssim.cli import show
+from cssim.cli import figures, show
 from cssim.errors import InputError, Problem
 from cssim.journal import TABLES, About, Journal, empty
 from cssim.measures import Options, table
 from cssim.scenario import Scenario
 from cssim.study import TableSpec
 from cssim.study.arms import default_tables
+from cssim.words import scale_of
 
 UNASKED = (
     "n_offered", "abandonment", "service_level", "asa_s", "aht_s", "occupancy", "n_staffed",
@@ -85,15 +86,14 @@ def _nothing(scenario: Scenario) -> Journal:
     return Journal({name: empty(name) for name in TABLES}, about)
 
 
-def print_groups(estimates: pd.DataFrame, spec: TableSpec) -> None:
+def print_groups(estimates: pd.DataFrame, spec: TableSpec, currency: str) -> None:
     """Print estimates with a row per group and a column per measure, as value ± half-width."""
+    scales = {measure: scale_of(measure, currency) for measure in spec.measures}
     cells: dict[tuple[str, ...], dict[str, str]] = {}
     for row in estimates.to_dict("records"):
-        group = tuple(str(row[key]) for key in spec.by)
-        shown = show.number(row["value"], row["half_width"])
-        if row["half_width"] == row["half_width"]:
-            shown += f" ±{show.number(row['half_width'], row['half_width'])}"
-        cells.setdefault(group, {})[row["measure"]] = shown
+        group, measure = tuple(str(row[key]) for key in spec.by), str(row["measure"])
+        shown = figures.beside(scales[measure], row["value"], row["half_width"])
+        cells.setdefault(group, {})[measure] = shown
     rows = [(*group, *(found.get(m, "") for m in spec.measures)) for group, found in cells.items()]
     show.table((*spec.by, *spec.measures), rows, text_columns=range(len(spec.by)))
 

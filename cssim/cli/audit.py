@@ -1,4 +1,4 @@
-"""`cssim audit`: does a journal obey the laws of the model?"""
+"""`cssim audit`: whether a journal obeys the laws of the model."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ OfScenario = Annotated[
 
 def audit(
     folder: Folder,
+    *,
     scenario: OfScenario = None,
     changes: options.Changes = None,
     json: options.Json = False,
 ) -> None:
-    """Check journals against the laws of the model, as equalities; 1 if one is broken.
+    """Check journals against the laws of the model.
 
-    It shares no code with the engine. Each line is a law, how much it examined and how much
-    of that was wrong; of results, the published figures are recomputed as well.
+    The exit code is 1 if a law is broken. The audit shares no code with the engine. Each
+    line is a law, how much it examined, and how much of that was wrong; of results, the
+    published figures are recomputed as well.
 
     Example: cssim audit results/two-more
     """

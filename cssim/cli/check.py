@@ -1,4 +1,4 @@
-"""`cssim check`: is a scenario file in order, and what is it?"""
+"""`cssim check`: whether a scenario file is in order, and what it holds."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ Files = Annotated[
 
 def check(
     files: Files,
+    *,
     changes: options.Changes = None,
     replications: options.Replications = 1,
     json: options.Json = False,
 ) -> None:
-    """Check scenario files; tell all problems at once, or what each file holds.
+    """Check scenario files and say what they hold.
+
+    All problems of a file are told at once, one line each.
 
     Example: cssim check bank.yml --set teams.desk.size=+2
     """
@@ -104,6 +107,6 @@ def _budget(report: dict[str, Any]) -> str:
     from cssim.cli.show import count
 
     return (
-        f"about {report['expected_contacts']:,.0f} contacts, {report['seconds']:,.1f} s of computing"
-        f" and {report['megabytes']:,.0f} MB for {count(report['replications'], 'replication')}"
+        f"about {report['expected_contacts']:,.0f} contacts, {report['megabytes']:,.0f} MB and"
+        f" {report['seconds']:,.1f} s for {count(report['replications'], 'replication')}"
     )

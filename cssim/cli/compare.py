@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cssim.cli import options
+from cssim.cli.shell import refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,19 +27,28 @@ Alternatives = Annotated[
     ),
 ]
 
+Everything = Annotated[
+    bool,
+    typer.Option("--all", help="Print all measures, not only the main ones.", show_default=False),
+]
+
 
 def compare(
     scenario: options.Scenario,
+    *,
     alternatives: Alternatives = None,
     changes: options.Changes = None,
     seed: options.Seed = 1,
     replications: options.Replications = 20,
     workers: options.Workers = None,
     out: options.Out = None,
+    everything: Everything = False,
     force: options.Force = False,
     json: options.Json = False,
 ) -> None:
-    """Answer a what-if: how much better or worse, how sure, and worth how much.
+    """Answer a what-if with paired differences.
+
+    How much better or worse, how sure, and worth how much.
 
     The base and every alternative meet the same customers on the same days, so differences
     are paired; --set changes the base, and with it all alternatives.
@@ -45,7 +56,6 @@ def compare(
     Example: cssim compare bank.yml --alt two_more="teams.desk.size=+2" -n 40
     """
     from cssim.cli import folder, inputs, studies
-    from cssim.errors import InputError
     from cssim.study import Plan
 
     base = inputs.scenario(scenario, changes)
@@ -59,7 +69,10 @@ def compare(
         found = _found(study)
         if staging is not None:
             studies.write(study, staging, "compare", found)
-    _print_json(study, found, out) if json else _print(study, found, out)
+    if json:
+        _print_json(study, found, out)
+    else:
+        _print(study, out, everything=everything)
 
 
 def _found(study: Study) -> dict[str, pd.DataFrame]:
@@ -75,95 +88,70 @@ def _found(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _print_json(study: Study, found: dict[str, pd.DataFrame], out: Path | None) -> None:
+    from cssim import words
     from cssim.cli import show
 
     head: dict[str, Any] = {"command": "compare", **study.manifest(), **found}
-    fates = [{"arm": name, **_fates(study, name)} for name in study.alternatives]
-    show.as_json({**head, "customers": fates, "out": None if out is None else str(out)})
+    told = {"answer": words.answer(study), "customers": words.customers_moved(study)}
+    show.as_json({**head, **told, "out": None if out is None else str(out)})
 
 
-def _print(study: Study, found: dict[str, pd.DataFrame], out: Path | None) -> None:
+def _print(study: Study, out: Path | None, *, everything: bool) -> None:
+    from cssim import words
     from cssim.cli import show, studies
 
     show.say(studies.title(study))
-    words = studies.Words(study)
+    show.say(f"\n{words.answer(study)}")
+    measures = study.plan.tables["all"].measures if everything else words.RESULT
+    changes = words.changes(study, measures)
+    moved = words.customers_moved(study)
     for arm in study.plan.arms[1:]:
-        changes = arm.scenario.overrides[len(study.plan.arms[0].scenario.overrides) :]
-        said = "; ".join(changes) or studies.named(arm.scenario)
-        show.say(f"\n{arm.name}: {said}")
-        differences = found["differences"]
-        _print_differences(arm.name, differences[differences["arm"] == arm.name], words)
-        _print_value(arm.name, found["net_value"], study, words.currency)
+        shared = len(study.plan.arms[0].scenario.overrides)
+        changed = "; ".join(arm.scenario.overrides[shared:]) or studies.named(arm.scenario)
+        show.say(f"\n{arm.name}: {changed}")
+        _print_changes(arm.name, changes[changes["arm"] == arm.name])
+        _print_customers(moved[moved["arm"] == arm.name])
     if study.replications == 1:
         show.say("\nOne replication has no interval; -n 20 gives one.")
     studies.say_where(out)
 
 
-def _print_differences(name: str, frame: pd.DataFrame, words: Any) -> None:
+def _print_changes(name: str, frame: pd.DataFrame) -> None:
     from cssim.cli import show, studies
 
+    header = ("measure", "base", name, "change", "95 % interval", "verdict", "P(better)")
     rows = [
         (
-            words.label(row.measure),
-            show.number(row.base, row.half_width),
-            show.number(row.value, row.half_width),
-            show.signed(row.difference, row.half_width),
-            show.interval(row.low, row.high, row.half_width),
-            words.unit(row.measure),
-            verdict(row.low, row.high, row.better),
+            row.label,
+            row.base_text,
+            row.value_text,
+            row.change_text,
+            row.interval_text,
+            row.verdict,
             chance(row.p_better),
         )
         for row in studies.rows_of(frame)
     ]
-    header = ("measure", "base", name, "difference", "95 % interval", "unit", "verdict", "P(better)")
-    show.table(header, rows, text_columns=(0, 5, 6))
-
-
-def verdict(low: float, high: float, better: str) -> str:
-    """Return whether a difference is better or worse, as far as its interval tells.
-
-    Examples
-    --------
-    >>> verdict(0.1, 0.2, "higher"), verdict(0.1, 0.2, "lower"), verdict(-0.1, 0.2, "lower")
-    ('better', 'worse', 'unclear')
-    """
-    if better == "none" or not low <= high or low == high == 0:
-        return ""
-    if low <= 0 <= high:
-        return "unclear"
-    return "better" if (low > 0) == (better == "higher") else "worse"
+    show.table(header, rows, text_columns=(0, 5))
 
 
 def chance(p: float) -> str:
-    """Return a probability of being better; never quite 0 or 1, which nobody can know."""
-    if not 0 <= p <= 1:
+    """Return a probability of being better, never rounded to certainty; empty for NaN."""
+    if math.isnan(p):
         return ""
-    return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else f"{p:.2f}"
+    from cssim.words.numbers import chance as in_words
+
+    return in_words(p)
 
 
-def _print_value(name: str, frame: pd.DataFrame, study: Study, currency: str) -> None:
-    """Print what the change is worth, and how many customers it saves and loses."""
+def _print_customers(moved: pd.DataFrame) -> None:
+    """Print how many customers a change saves and loses, with intervals."""
     from cssim.cli import show, studies
+    from cssim.words.numbers import number
 
-    if frame.empty:
-        return
-    labels = {"uplift_value": "retained value", "total_cost": "cost", "net_value": "net value"}
-    said = []
-    for row in studies.rows_of(frame[frame["arm"] == name]):
-        change = show.signed(row.difference, row.half_width)
-        interval = show.interval(row.low, row.high, row.half_width)
-        said.append(f"{labels[row.measure]} {change} ({interval})")
-    show.say(f"worth per replication, in {currency}: {', '.join(said)}")
-    fates = _fates(study, name)
-    show.say(
-        f"customers within the projection, per replication: {fates['saved']:,.1f} saved,"
-        f" {fates['lost']:,.1f} lost (by number in fates.parquet)"
-    )
-
-
-def _fates(study: Study, name: str) -> dict[str, float]:
-    """Return how many customers an arm saves and loses, per replication."""
-    if study.fates.empty:
-        return {"saved": 0.0, "lost": 0.0}
-    fates = study.fates[study.fates["arm"] == name]["fate"].value_counts()
-    return {fate: float(fates.get(fate, 0)) / study.replications for fate in ("saved", "lost")}
+    said = [
+        f"{number(row.mean, 1)} {row.fate} ({number(row.low, 1)} to {number(row.high, 1)})"
+        for row in studies.rows_of(moved)
+    ]
+    if said:
+        show.say(f"Customers per replication: {', '.join(said)}; fates.parquet has their numbers")

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cssim.errors import InputError, RunError
+from cssim.cli.shell import refused
+from cssim.errors import RunError
 
 MANIFEST = "manifest.json"
 MOST_MANIFEST = 1_000_000
@@ -29,17 +30,22 @@ Identity = Mapping[str, Any]
 
 
 @contextmanager
-def results_folder(out: Path | None, identity: Identity, *, force: bool) -> Iterator[Path | None]:
+def results_folder(
+    out: Path | None, identity: Identity | None, *, force: bool, option: str = "--out"
+) -> Iterator[Path | None]:
     """Give a staging folder to fill; what is in it at the end becomes the folder `out`.
 
     Parameters
     ----------
     out : path or None
         None: there is nothing to write, and no staging folder.
-    identity : mapping
-        A folder with a manifest that says otherwise is refused.
+    identity : mapping or None
+        A folder with a manifest that says otherwise is refused; with None, any that is not
+        empty.
     force : bool
         Write even there.
+    option : str
+        Named in problems.
 
     Raises
     ------
@@ -51,8 +57,9 @@ def results_folder(out: Path | None, identity: Identity, *, force: bool) -> Iter
     if out is None:
         yield None
         return
-    _refuse_other(out, identity, force=force)
-    staging = _staging(out)
+    if not force:
+        _refuse_other(out, identity, option)
+    staging = _staging(out, option)
     try:
         yield staging
         _publish(staging, out)
@@ -110,18 +117,16 @@ def identity_of(manifest: Mapping[str, Any]) -> Identity:
     return {"arms": hashes, "seed": manifest.get("seed")}
 
 
-def _refuse_other(out: Path, identity: Identity, *, force: bool) -> None:
-    if out.exists() and not out.is_dir():
-        raise refused("--out", "must be a folder, this is a file", str(out))
-    if force or not out.is_dir() or not any(out.iterdir()):
+def _refuse_other(out: Path, identity: Identity | None, option: str) -> None:
+    if not out.is_dir() or not any(out.iterdir()):
         return
-    manifest = manifest_of(out)
+    manifest = None if identity is None else manifest_of(out)
     if manifest is None:
         accepted = "holds files that are not a finished study; choose a new folder, or --force"
-        raise refused("--out", accepted, str(out))
+        raise refused(option, accepted, str(out))
     if identity_of(manifest) != identity:
         accepted = f"holds another study, {_said(manifest)}; choose a new folder, or --force"
-        raise refused("--out", accepted, str(out))
+        raise refused(option, accepted, str(out))
 
 
 def _said(manifest: Mapping[str, Any]) -> str:
@@ -131,10 +136,12 @@ def _said(manifest: Mapping[str, Any]) -> str:
     return f"{arms or 'unknown'}, seed {str(identity['seed'])[:20]}"
 
 
-def _staging(out: Path) -> Path:
+def _staging(out: Path, option: str) -> Path:
     """Return a new folder on the file system of `out`, which shows that it can be written."""
+    if out.exists() and not out.is_dir():
+        raise refused(option, "must be a folder, this is a file", str(out))
     home = out if out.is_dir() else next(p for p in out.absolute().parents if p.exists())
-    return _probe(home, "--out", keep=True)
+    return _probe(home, option, keep=True)
 
 
 def _probe(home: Path, option: str, *, keep: bool = False) -> Path:

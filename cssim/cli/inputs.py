@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cssim.errors import InputError, Problem
+from cssim.errors import InputError, Problem, show
 from cssim.scenario import Scenario, budget, load
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def alternatives(texts: Iterable[str], base: Scenario) -> dict[str, Scenario]:
         name, equals, rest = (piece.strip() for piece in text.partition("="))
         if not equals or not NAME.fullmatch(name):
             accepted = 'must be NAME="path=value; path=value", the name of a-z 0-9 _ -'
-            problems += InputError.of("", text, accepted, "--alt").problems
+            problems.append(Problem("", show(text), accepted, "--alt"))
             continue
         parts.setdefault(name, []).extend(filter(None, map(str.strip, rest.split(";"))))
     found: dict[str, Scenario] = {}
@@ -79,7 +79,7 @@ def alternatives(texts: Iterable[str], base: Scenario) -> dict[str, Scenario]:
 
 def _changed(base: Scenario, changes: list[str]) -> Scenario:
     if not changes:
-        raise InputError.of("", "", "changes nothing; give path=value", OVERRIDE)
+        raise InputError([Problem("", "", "changes nothing; give path=value", OVERRIDE)])
     files = [change for change in changes if "=" not in change]
     for file in files:
         base = load(Path(file))

@@ -11,8 +11,8 @@ from cssim.audit import Expected, LawResult, Report, audit
 from cssim.audit.report import FAILED, MAX_EXAMPLES, NOT_CHECKED, PASSED
 from cssim.cli import inputs
 from cssim.cli.progress import Progress
+from cssim.cli.shell import refused
 from cssim.cli.studies import JOURNALS
-from cssim.errors import InputError
 from cssim.journal import load, write_text
 from cssim.scenario import Scenario
 from cssim.study import Arm, Study, one_life

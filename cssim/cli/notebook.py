@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cssim.cli import options
-from cssim.errors import InputError
+from cssim.cli.shell import refused
+from cssim.errors import InputError, Problem
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 """Names of parameters; papermill writes them into code, so nothing else may pass."""
@@ -41,13 +43,14 @@ OutFolder = Annotated[
 
 def notebook(
     notebook: Notebook,
+    *,
     parameter: Parameters = None,
     out: OutFolder = None,
     json: options.Json = False,
 ) -> None:
-    """Run a notebook with parameters; unknown or ill-named ones are refused.
+    """Run a notebook with parameters.
 
-    A notebook is a program: run only those you trust.
+    Unknown or ill-named parameters are refused. A notebook is a program: run only those you trust.
 
     Example: cssim notebook what_if -p replications=40 --out results/my_question
     """
@@ -113,7 +116,7 @@ def parameters(texts: list[str]) -> dict[str, Any]:
         All that is wrong.
     """
     found: dict[str, Any] = {}
-    problems = []
+    problems: list[Problem] = []
     for text in texts:
         name, equals, value = text.partition("=")
         try:
@@ -130,9 +133,7 @@ def parameters(texts: list[str]) -> dict[str, Any]:
     return found
 
 
-def _of_option(problems: list[Any]) -> list[Any]:
-    from dataclasses import replace
-
+def _of_option(problems: list[Problem]) -> list[Problem]:
     return [replace(problem, source="--parameter") for problem in problems]
 
 

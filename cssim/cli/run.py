@@ -60,6 +60,7 @@ By = Annotated[
 
 def run(
     scenario: options.Scenario,
+    *,
     changes: options.Changes = None,
     seed: options.Seed = 1,
     replications: options.Replications = 20,
@@ -72,7 +73,7 @@ def run(
     force: options.Force = False,
     json: options.Json = False,
 ) -> None:
-    """Simulate a contact center and print what a manager asks for first.
+    """Simulate a scenario and print its headline figures.
 
     Every figure comes with a 95 % interval over independent replications.
 
@@ -122,11 +123,12 @@ def _estimates(study: Study) -> pd.DataFrame:
 
 def _print(study: Study, estimates: pd.DataFrame, out: Path | None) -> None:
     from cssim.cli import asked, show, studies
+    from cssim.words.results import currency
 
     show.say(studies.title(study))
     show.say()
     if ASKED in study.tables and study.plan.tables[ASKED].by:
-        asked.print_groups(estimates, study.plan.tables[ASKED])
+        asked.print_groups(estimates, study.plan.tables[ASKED], currency(study))
     else:
         _print_headline(study, estimates)
     if study.replications == 1:
@@ -135,21 +137,23 @@ def _print(study: Study, estimates: pd.DataFrame, out: Path | None) -> None:
 
 
 def _print_headline(study: Study, estimates: pd.DataFrame) -> None:
-    from cssim.cli import show, studies
+    """Print a row per measure, and what the service level counts."""
+    from cssim import words
+    from cssim.cli import figures, show, studies
+    from cssim.words.numbers import rule_text
+    from cssim.words.results import base_options, currency
 
-    words = studies.Words(study)
-    rows = [
-        (
-            words.label(row.measure),
-            show.number(row.value, row.half_width),
-            show.interval(row.low, row.high, row.half_width),
-            words.unit(row.measure),
-            row.measure,
-        )
-        for row in studies.rows_of(estimates)
-    ]
+    options, money = base_options(study), currency(study)
+    rows = []
+    for row in studies.rows_of(estimates):
+        scale = words.scale_of(row.measure, money)
+        shown = figures.figure(scale, row.value, row.half_width)
+        interval = figures.between(scale, row.low, row.high)
+        label = words.label(row.measure, options)
+        rows.append((label, shown, interval, scale.unit.strip(), row.measure))
     header = ("measure", "estimate", "95 % interval", "unit", "name")
     show.table(header, rows, text_columns=(0, 3, 4))
+    show.say(f"\nService level, rule {options.rule}: {rule_text(options)}.")
 
 
 def _print_json(

@@ -17,8 +17,10 @@ File = Annotated[
 ]
 
 
-def schema(out: File = None, force: options.Force = False) -> None:
-    """Print the JSON Schema of scenario files, with which editors complete and check them.
+def schema(*, out: File = None, force: options.Force = False) -> None:
+    """Print the JSON Schema of scenario files.
+
+    With it editors complete and check a file while it is written.
 
     Example: cssim schema --out cssim.schema.json, and as first line of a scenario
     "# yaml-language-server: $schema=cssim.schema.json"

@@ -27,6 +27,8 @@ from cssim.errors import (
 
 DEBUG = "CSSIM_DEBUG"
 """Environment variable; 1 shows the traceback of an internal error."""
+EXTRA = ("matplotlib", "seaborn", "papermill", "nbformat", "nbclient", "nbconvert")
+"""Packages that are not installed with the core."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """What stops a command politely, where the system has it."""
 
@@ -36,15 +38,15 @@ class Interrupted(BaseException):
 
     Attributes
     ----------
-    number : int
-        The signal; the exit code is 128 more.
+    code : int
+        Exit code, 128 more than the number of the signal.
     said : str
         How far the work had come; may be empty.
     """
 
     def __init__(self, number: int, said: str = "") -> None:
         super().__init__(number, said)
-        self.number, self.said = number, said
+        self.code, self.said = 128 + number, said
 
 
 class Commands(TyperGroup):
@@ -89,25 +91,29 @@ def guarded(call: Callable[[], object]) -> int:
 
 def explained(error: BaseException) -> tuple[list[str], int]:
     """Return the lines and the exit code for something that was raised."""
+    lines: list[str] = []
+    code = EXIT_FAILED
     if isinstance(error, InputError):
-        return error.lines(), error.exit_code
-    if isinstance(error, CssimError):
-        return [one_line(str(error))], error.exit_code
-    if isinstance(error, Interrupted):
-        return [one_line(f"interrupted{error.said and ': '}{error.said}")], 128 + error.number
-    if isinstance(error, KeyboardInterrupt):
-        return ["interrupted"], 128 + signal.SIGINT
-    if isinstance(error, SystemExit):
-        return [], error.code if isinstance(error.code, int) else EXIT_FAILED
-    if hasattr(error, "format_message"):
-        return _usage(error), EXIT_BAD_INPUT
-    return [_failure(error)], EXIT_FAILED
+        lines, code = error.lines(), error.exit_code
+    elif isinstance(error, CssimError):
+        lines, code = [one_line(str(error))], error.exit_code
+    elif isinstance(error, Interrupted):
+        lines, code = [one_line(f"interrupted{error.said and ': '}{error.said}")], error.code
+    elif isinstance(error, KeyboardInterrupt):
+        lines, code = ["interrupted"], 128 + signal.SIGINT
+    elif isinstance(error, SystemExit) and isinstance(error.code, int):
+        code = error.code
+    elif hasattr(error, "format_message"):
+        lines, code = _usage(error), EXIT_BAD_INPUT
+    elif isinstance(error, Exception):
+        lines = [_failure(error)]
+    return lines, code
 
 
 def _usage(error: Any) -> list[str]:
     """Return what is wrong with a command line, with where to look."""
     context = getattr(error, "ctx", None)
-    said = error.format_message()
+    said = str(error.format_message())
     if context is None or type(error).__name__ == "NoArgsIsHelpError":
         return said.splitlines()
     path = context.command_path
@@ -123,6 +129,8 @@ def _failure(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         return one_line(f"{place}{error.strerror}")
+    if isinstance(error, ModuleNotFoundError) and (error.name or "") in EXTRA:
+        return f"this needs {error.name}, which is not installed: pip install 'cssim[notebooks]'"
     place = _place(error.__traceback__)
     return one_line(f"internal error: {type(error).__name__}: {error}{place}; please report")
 

@@ -12,21 +12,25 @@ from cssim.errors import printable
 
 NOTHING = "–"
 """Stands for a figure that does not exist, such as a share of no contacts."""
-FIGURES = 4
-"""Digits shown of a figure without an interval."""
-MOST_DECIMALS = 5
+PLAIN = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{MINUS SIGN}": "-"})
+"""What programs behind a pipe do not know."""
 
 Row = Sequence[str]
 
 
 def say(text: str = "") -> None:
     """Print a text on stdout, without control characters."""
-    print("\n".join(printable(line) for line in text.split("\n")))
+    print("\n".join(map(_shown, text.split("\n"))))
+
+
+def _shown(text: str) -> str:
+    """Return a line as it may be printed: printable, in a pipe with plain blanks and minus."""
+    return printable(text) if sys.stdout.isatty() else printable(text.translate(PLAIN))
 
 
 def table(header: Row, rows: Iterable[Row], *, text_columns: Sequence[int] = (0,)) -> None:
     """Print a table; columns not in `text_columns` are numbers, set to the right."""
-    cells = [[printable(cell) for cell in row] for row in rows]
+    cells = [[_shown(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _ruled(header, cells, text_columns)
     else:
@@ -55,39 +59,6 @@ def _ruled(header: Row, rows: list[list[str]], text_columns: Sequence[int]) -> N
     for row in rows:
         shown.add_row(*map(Text, row))  # Text: a name in [brackets] is no markup
     Console().print(shown)
-
-
-def number(value: float, half_width: float = math.nan) -> str:
-    """Return a figure with the digits that its interval leaves certain.
-
-    Examples
-    --------
-    >>> number(0.81234, 0.0231), number(1234.5678), number(12.0), number(math.nan)
-    ('0.812', '1,235', '12', '–')
-    """
-    if not math.isfinite(value):
-        return NOTHING if math.isnan(value) else "∞" if value > 0 else "-∞"
-    if math.isfinite(half_width) and half_width > 0:
-        places = 1 - math.floor(math.log10(half_width))
-    elif value == round(value):
-        places = 0
-    else:
-        places = FIGURES - 1 - math.floor(math.log10(abs(value)))
-    text = f"{value:,.{min(max(places, 0), MOST_DECIMALS)}f}"
-    return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
-
-
-def signed(value: float, half_width: float = math.nan) -> str:
-    """Return a change: a figure with its sign."""
-    text = number(value, half_width)
-    return f"+{text}" if value > 0 and any(c in "123456789" for c in text) else text
-
-
-def interval(low: float, high: float, half_width: float) -> str:
-    """Return a 95 % interval; a dash when there is none."""
-    if math.isnan(half_width):
-        return NOTHING
-    return f"{number(low, half_width)} to {number(high, half_width)}"
 
 
 def count(n: float, one: str, many: str = "") -> str:

@@ -12,8 +12,6 @@ from cssim import units
 from cssim.cli import folder, inputs, show
 from cssim.cli.progress import Progress
 from cssim.journal import write_text, write_whole
-from cssim.measures import Options
-from cssim.measures.registry import Measure, parse
 from cssim.scenario import Scenario
 from cssim.study import Plan, Study, compare
 
@@ -90,44 +88,6 @@ def period(scenario: Scenario) -> str:
     warm_up = units.format_duration(scenario.warm_up)
     left_out = f", the first {warm_up} left out" if scenario.warm_up else ""
     return f"{length} from {weekday} {units.format_datetime(scenario.start)}{left_out}"
-
-
-class Words:
-    """How the measures of a study are called.
-
-    Parameters
-    ----------
-    study : Study
-        Its base says which thresholds and currency.
-    """
-
-    def __init__(self, study: Study) -> None:
-        base = study.plan.arms[0]
-        options = study.plan.options_of(base)
-        self.currency = base.scenario.currency
-        self.options = options.but(awt_s=_only(options))
-
-    def parsed(self, spec: str) -> tuple[Measure, Options]:
-        """Return a measure and its options."""
-        return parse(spec, self.options)
-
-    def label(self, spec: str) -> str:
-        """Return the label of a measure, with the rule and thresholds it was taken with."""
-        measure, options = self.parsed(spec)
-        return measure.title(options)
-
-    def unit(self, spec: str) -> str:
-        """Return the unit of a measure; empty for shares and counts."""
-        unit = self.parsed(spec)[0].unit
-        return {"1": "", "currency": self.currency}.get(unit, unit)
-
-
-def _only(options: Options) -> Any:
-    """Return the acceptable wait, as one number if all channels have the same."""
-    by_channel = options.awt_s
-    if not isinstance(by_channel, Mapping) or len(set(by_channel.values())) != 1:
-        return by_channel
-    return next(iter(by_channel.values()))
 
 
 def rows_of(frame: pd.DataFrame) -> Iterable[Any]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cssim.cli import options
+from cssim.cli.shell import refused
 from cssim.errors import InputError
 
 if TYPE_CHECKING:
-    from cssim.theory import Patience, SteadyQueue
+    from cssim.theory import Patience
 
 MOST_ROWS = 200
+LARGEST = 1e6
+"""Loads and rates must be below it."""
+
 Load = Annotated[
     float | None,
     typer.Option(
@@ -53,7 +58,8 @@ PatienceText = Annotated[
     ),
 ]
 Awt = Annotated[
-    str, typer.Option("--awt", metavar="DURATION", help="Acceptable waiting time of the service level.")
+    str,
+    typer.Option("--awt", metavar="DURATION", help="Acceptable waiting time of the service level."),
 ]
 Target = Annotated[
     str | None,
@@ -67,12 +73,15 @@ Target = Annotated[
 Rule = Annotated[
     str,
     typer.Option(
-        "--rule", metavar="RULE", help="exclude_short, offered, short_met or answered; see the glossary."
+        "--rule",
+        metavar="RULE",
+        help="What a contact that abandons counts: exclude_short, offered, short_met, answered.",
     ),
 ]
 
 
 def theory(
+    *,
     load: Load = None,
     rate: Rate = None,
     aht: Aht = "240 s",
@@ -83,7 +92,7 @@ def theory(
     rule: Rule = "exclude_short",
     json: options.Json = False,
 ) -> None:
-    """Steady-state waiting by formula (Erlang B, C, A), or the fewest agents for a target.
+    """Waits and staffing by Erlang's formulas (B, C, A).
 
     Example: cssim theory --rate 360 --aht "240 s" --agents 27
     or: cssim theory --load 24 --patience "2 min" --target 80/20
@@ -91,17 +100,94 @@ def theory(
     from cssim.cli import show
 
     aht_s = _seconds("--aht", aht, above_zero=True)
-    load = _load(load, rate, aht_s)
     share, awt_s = _target(target) if target else (None, _seconds("--awt", awt))
-    waits = _patience(patience)
-    needed = None if share is None else _needed(load, share, aht_s, awt_s, waits, rule)
-    counts = _counts(agents, needed)
-    rows = [_row(load, n, aht_s, awt_s, waits, rule) for n in counts]
-    head = {"load": load, "aht_s": aht_s, "awt_s": awt_s, "rule": rule}
+    desk = Desk(_load(load, rate, aht_s), aht_s, awt_s, rule, _patience(patience))
+    needed = None if share is None else desk.needed(share)
+    rows = [desk.row(n) for n in _counts(agents, needed)]
     if json:
+        head = {"load": desk.load, "aht_s": aht_s, "awt_s": awt_s, "rule": rule}
         show.as_json({"command": "theory", **head, "n_required": needed, "agents": rows})
-    else:
-        _print(head, patience, rows, needed, target)
+        return
+    show.say(desk.title(patience))
+    _print(rows, abandoning=patience is not None)
+    if needed is not None:
+        show.say(f"\n{show.count(needed, 'agent')} on the phones meet {target};")
+        show.say("the roster needs more, by the shrinkage.")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk as the formulas know it; `row` tells its figures for a number of agents.
+
+    Attributes
+    ----------
+    load : float
+        Offered load, erlangs.
+    aht_s, awt_s : float
+        Average handle time and acceptable waiting time, seconds.
+    rule : str
+        Rule of the service level.
+    patience : Patience or None
+        None: nobody abandons.
+    """
+
+    load: float
+    aht_s: float
+    awt_s: float
+    rule: str
+    patience: Patience | None
+
+    def title(self, patience: str | None) -> str:
+        """Return model and parameters in two lines."""
+        model = f"Erlang A, mean patience {patience}" if patience else "Erlang C, nobody abandons"
+        return (
+            f"{model}: load {self.load:,.4g} erlangs, handle time {self.aht_s:g} s\n"
+            f"service level within {self.awt_s:g} s, rule {self.rule}\n"
+        )
+
+    def needed(self, share: float) -> int:
+        """Return the fewest agents whose service level reaches a share."""
+        from cssim.theory import agents_for_service_level
+
+        return agents_for_service_level(
+            self.load,
+            share,
+            aht_s=self.aht_s,
+            awt_s=self.awt_s,
+            patience=self.patience,
+            rule=self.rule,
+        )
+
+    def row(self, n: int) -> dict[str, float]:
+        """Return the figures of `n` agents; NaN where there is no steady state."""
+        from cssim.theory import Endless, erlang_b, mmn_gi, sqrt_beta
+
+        row = {
+            "n": n,
+            "rho": self.load / n,
+            "beta": sqrt_beta(self.load, n),
+            "erlang_b": erlang_b(self.load, n),
+        }
+        if self.patience is None and self.load >= n:
+            return {**row, **dict.fromkeys(FIGURES, math.nan)}
+        queue = mmn_gi(self.load, n, aht_s=self.aht_s, patience=self.patience or Endless())
+        figures = {
+            "service_level": queue.service_level(self.awt_s, self.rule),
+            "wait_quantile_s": queue.wait_quantile_s(0.9),
+        }
+        return {**row, **{k: figures[k] if k in figures else getattr(queue, k) for k in FIGURES}}
+
+
+FIGURES = (
+    "occupancy", "p_delay", "abandonment", "service_level", "asa_s", "mean_wait_s",
+    "wait_quantile_s", "mean_queue",
+)  # fmt: skip
+"""Glossary names of what a queue is described by; the quantile is that of 0.9."""
+OF_THE_PATIENT = ("abandonment", "mean_wait_s")
+"""Figures that say nothing new when nobody abandons."""
+HEADINGS = {
+    "n": "agents", "rho": "load/agent", "erlang_b": "Erlang B", "wait_quantile_s": "90 % wait less",
+}  # fmt: skip
 
 
 def _seconds(option: str, text: str, *, above_zero: bool = False) -> float:
@@ -119,10 +205,10 @@ def _seconds(option: str, text: str, *, above_zero: bool = False) -> float:
 def _load(load: float | None, rate: float | None, aht_s: float) -> float:
     if (load is None) == (rate is None):
         accepted = "give either --load in erlangs or --rate in contacts per hour"
-        raise InputError.of("", "both" if rate is not None else "neither", accepted, "theory")
+        raise refused("--load", accepted, "neither" if rate is None else "both")
     value, option = (load, "--load") if rate is None else (rate, "--rate")
-    if value is None or not 0 < value < 1e6:
-        raise refused(option, "must be above 0 and below 1,000,000", value)
+    if value is None or not 0 < value < LARGEST:
+        raise refused(option, f"must be above 0 and below {LARGEST:,.0f}", value)
     return value if rate is None else value * aht_s / 3600
 
 
@@ -141,21 +227,11 @@ def _patience(text: str | None) -> Patience | None:
     return None if text is None else Exponential(_seconds("--patience", text, above_zero=True))
 
 
-def _needed(
-    load: float, share: float, aht_s: float, awt_s: float, patience: Patience | None, rule: str
-) -> int:
-    from cssim.theory import agents_for_service_level
-
-    return agents_for_service_level(
-        load, share, aht_s=aht_s, awt_s=awt_s, patience=patience, rule=rule
-    )
-
-
 def _counts(text: str | None, needed: int | None) -> Sequence[int]:
     """Return the numbers of agents to show; around the number needed unless told."""
     if text is None:
         if needed is None:
-            raise refused("theory", "give --agents, or --target to find them")
+            raise refused("--agents", "give a number such as 27 or 25-30, or --target to find it")
         return range(max(1, needed - 2), needed + 3)
     match = re.fullmatch(r"([0-9]{1,7})(?:-([0-9]{1,7}))?", text)
     low, high = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
@@ -165,65 +241,24 @@ def _counts(text: str | None, needed: int | None) -> Sequence[int]:
     return range(low, high + 1)
 
 
-def _row(
-    load: float, n: int, aht_s: float, awt_s: float, patience: Patience | None, rule: str
-) -> dict[str, Any]:
-    """Return the figures of one number of agents; None where no steady state exists."""
-    from cssim.theory import Endless, erlang_b, mmn_gi, sqrt_beta
+def _print(rows: list[dict[str, float]], *, abandoning: bool) -> None:
+    from cssim.cli.show import say, table
 
-    row = {"n": n, "rho": load / n, "beta": sqrt_beta(load, n), "erlang_b": erlang_b(load, n)}
-    if patience is None and load >= n:
-        return {**row, **dict.fromkeys(FIGURES, math.nan)}
-    queue = mmn_gi(load, n, aht_s=aht_s, patience=patience or Endless())
-    return {**row, **dict(zip(FIGURES, _figures(queue, awt_s, rule), strict=True))}
-
-
-FIGURES = (
-    "occupancy", "p_delay", "abandonment", "service_level", "asa_s", "mean_wait_s",
-    "wait_quantile_s", "mean_queue",
-)  # fmt: skip
-"""Glossary names of what a queue is described by; the quantile is that of 0.9."""
-HEADINGS = {
-    "n": "agents", "erlang_b": "Erlang B", "wait_quantile_s": "90 % wait <=", "rho": "load/agent",
-}  # fmt: skip
-
-
-def _figures(queue: SteadyQueue, awt_s: float, rule: str) -> Iterator[float]:
-    yield queue.occupancy
-    yield queue.p_delay
-    yield queue.abandonment
-    yield queue.service_level(awt_s, rule)
-    yield queue.asa_s
-    yield queue.mean_wait_s
-    yield queue.wait_quantile_s(0.9)
-    yield queue.mean_queue
-
-
-def _print(
-    head: dict[str, Any],
-    patience: str | None,
-    rows: list[dict[str, Any]],
-    needed: int | None,
-    target: str | None,
-) -> None:
-    from cssim.cli.show import number, say, table
-
-    model = f"Erlang A, mean patience {patience}" if patience else "Erlang C, nobody abandons"
-    say(f"{model}: load {number(head['load'])} erlangs, handle time {head['aht_s']:g} s")
-    say(f"service level within {head['awt_s']:g} s, rule {head['rule']}\n")
-    shown = [key for key in rows[0] if patience or key not in ("abandonment", "mean_wait_s")]
+    shown = [key for key in rows[0] if abandoning or key not in OF_THE_PATIENT]
     cells = [[_cell(key, row[key]) for key in shown] for row in rows]
     table([HEADINGS.get(key, key) for key in shown], cells, text_columns=())
-    if needed is not None:
-        say(f"\n{needed} agents on the phones meet {target}; the roster needs more by the shrinkage.")
     if any(math.isnan(row["occupancy"]) for row in rows):
-        say("\nWith as many erlangs as agents or more, and nobody abandoning, the queue never ends.")
+        say("\nWhere load reaches the agents and nobody abandons, the queue grows without end.")
 
 
-def _cell(key: str, value: float) -> str:
+def _cell(key: str, x: float) -> str:
+    """Return a figure with its unit; shares in per cent, times to a tenth of a second."""
     from cssim.cli.show import NOTHING
+    from cssim.words import scale_of
 
-    if math.isnan(value):
+    if math.isnan(x):
         return NOTHING
-    digits = 0 if key == "n" else 2 if key in ("asa_s", "mean_wait_s", "wait_quantile_s", "beta") else 4
-    return f"{value:,.{digits}f}"
+    if key in ("n", "beta"):
+        return f"{x:,.{0 if key == 'n' else 2}f}"
+    scale = scale_of("blocking" if key == "erlang_b" else key)
+    return scale.number(x, max(1, scale.usual)) + scale.unit

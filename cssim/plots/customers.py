@@ -16,6 +16,7 @@ from cssim.plots.style import (
     GOOD,
     NEUTRAL,
     empty_figure,
+    figure_legend,
     heading,
     new_figure,
     shown,
@@ -57,7 +58,7 @@ def saved_and_lost(frame: pd.DataFrame) -> Figure:
         axes.margins(x=0.12)
         axes.set_xlabel("Customers, mean of all runs")
         heading(axes, title, "Staying to the end of the projection, given what each lived through")
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        figure_legend(figure, [axes])
     return figure
 
 
@@ -65,9 +66,10 @@ def _bars(axes: Axes, y: Any, width: pd.Series[float], color: str, label: str) -
     axes.barh(y, width, height=0.5, color=color, alpha=0.85, label=label)
     for at, value in zip(y, width, strict=True):
         if abs(value) >= 0.05:
-            side = "left" if value > 0 else "right"
+            side, away = ("left", 4) if value > 0 else ("right", -4)
+            digits = 0 if abs(value) >= 10 else 1
             axes.annotate(
-                f"{abs(value):,.{0 if abs(value) >= 10 else 1}f}", (value, at), xytext=(4 if value > 0 else -4, 0),
+                f"{abs(value):,.{digits}f}", (value, at), xytext=(away, 0),
                 textcoords="offset points", ha=side, va="center", color=color, fontsize=9,
             )  # fmt: skip
 
@@ -112,5 +114,5 @@ def money(frame: pd.DataFrame, currency: str = "", per: str = "run") -> Figure:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}".replace("-", "−")))
         axes.set_xlabel(f"{currency} per {per}")
         heading(axes, title, "Whiskers: 95 % interval. To the right: gain; to the left: cost")
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        figure_legend(figure, [axes])
     return figure

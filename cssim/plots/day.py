@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,19 +9,24 @@ from matplotlib.figure import Figure
 
 from cssim.plots.style import (
     BASE_COLOR,
-    NEUTRAL,
     empty_figure,
+    figure_legend,
+    figure_title,
     heading,
     hour_axis,
     legend_below,
     look,
     new_figure,
+    panels,
     shown,
     styled,
 )
 from cssim.units import WEEKDAYS
 
 SHADE = 0.18
+MOST_COLUMNS = 3
+TICKS = {1: 1, 2: 2, 3: 4}
+"""Hours between ticks, by panels side by side."""
 FEWEST = 0.25
 """Hours before and after all with fewer agents and less load than this are not drawn."""
 
@@ -50,40 +53,23 @@ def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
     if rows.empty:
         return empty_figure(title, "No customer was answered.")
     arms = list(dict.fromkeys(frame["arm"]))
-    pairs = [(arms[0], arm) for arm in arms[1:]] or [(arms[0],)]
+    pairs: list[tuple[str, ...]] = [(arms[0], arm) for arm in arms[1:]] or [(arms[0],)]
     hours = int(rows["hour"].min()), int(rows["hour"].max())
+    columns = min(len(pairs), MOST_COLUMNS)
     with styled():
-        n_rows = -(-len(pairs) // 2)
-        columns = min(len(pairs), 2)
-        figure, grid = new_figure(1.6 + 2.7 * n_rows, n_rows, columns, sharey=True, squeeze=False)
-        panels = list(grid.flat)
-        for axes, pair in zip(panels, pairs, strict=False):
+        figure, every = panels(len(pairs), columns, height=2.8, extra=1.5)
+        for axes, pair in zip(every, pairs, strict=True):
             for arm in pair:
                 _line(axes, rows[rows["arm"] == arm], arms, arm)
             axes.set_ylim(bottom=0)
             axes.set_title(shown(pair[-1]), fontsize=10.5, pad=4)
-            hour_axis(axes, *hours, every=max(1, 2 * columns - 2))
-        for unused in panels[len(pairs) :]:
-            unused.set_axis_off()
-        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+            axes.set_xlabel("Hour of arrival")
+            hour_axis(axes, *hours, every=TICKS[columns])
+        figure_title(figure, title)
         figure.supylabel("Mean wait of those answered, seconds", fontsize=10)
-        figure.supxlabel(
-            f"Hour of arrival. Bands: 95 % interval over {_runs(rows)} runs", fontsize=10
-        )
-        figure.legend(*_each_arm_once(panels), loc="outside lower center", ncols=4)
+        n = int(rows["n"].max()) if "n" in rows else 0
+        figure_legend(figure, every, f"Bands: 95 % interval over {n} runs", columns=4)
     return figure
-
-
-def _runs(rows: pd.DataFrame) -> int:
-    return int(rows["n"].max()) if "n" in rows else 0
-
-
-def _each_arm_once(panels: list[Axes]) -> tuple[list[Any], list[str]]:
-    found: dict[str, Any] = {}
-    for axes in panels:
-        handles, labels = axes.get_legend_handles_labels()
-        found |= {label: handle for handle, label in zip(handles, labels, strict=True)}
-    return list(found.values()), list(found)
 
 
 def _line(axes: Axes, rows: pd.DataFrame, arms: list[str], arm: str) -> None:
@@ -163,16 +149,12 @@ def staffing_and_load(frame: pd.DataFrame, arm: str = "base") -> Figure:
     days = [day for day in WEEKDAYS if day in set(busy["weekday"])]
     first, last = int(busy["hour"].min()), int(busy["hour"].max())
     with styled():
-        n_rows = -(-len(days) // 2)
-        figure, axes = new_figure(1.2 + 1.7 * n_rows, n_rows, 2, sharey=True, squeeze=False)
-        panels = list(axes.flat)
-        for panel, day in zip(panels, days, strict=False):
-            _staffing_day(panel, wide[wide["weekday"] == day], day, (first, last))
-        for panel in panels[len(days) :]:
-            panel.set_axis_off()
-        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        figure, every = panels(len(days), 2, height=1.8, extra=1.2)
+        for axes, day in zip(every, days, strict=True):
+            _staffing_day(axes, wide[wide["weekday"] == day], day, (first, last))
+        figure_title(figure, title)
         figure.supylabel("Agents; erlangs of work", fontsize=10)
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        figure_legend(figure, every)
     return figure
 
 
@@ -188,6 +170,5 @@ def _staffing_day(axes: Axes, rows: pd.DataFrame, day: str, hours: tuple[int, in
         short, edges, baseline=staffed, fill=True, color="#D55E00", alpha=0.75,
         label="more work than agents",
     )  # fmt: skip
-    axes.text(0.01, 0.97, day.capitalize(), transform=axes.transAxes, va="top", fontweight="bold")
-    axes.spines["left"].set_color(NEUTRAL)
+    axes.set_title(day.capitalize(), fontsize=10, pad=4)
     hour_axis(axes, first, last, every=3)

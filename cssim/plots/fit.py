@@ -10,7 +10,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cssim.plots.style import BASE_COLOR, GOOD, NEUTRAL, hour_axis, new_figure, shown, styled
+from cssim.plots.style import (
+    BASE_COLOR,
+    GOOD,
+    NEUTRAL,
+    figure_legend,
+    figure_title,
+    hour_axis,
+    new_figure,
+    panels,
+    share_axis,
+    shown,
+    styled,
+)
 from cssim.units import WEEKDAYS
 
 SEEN, FITTED = BASE_COLOR, GOOD
@@ -47,30 +59,37 @@ def fit_sheet(frames: Mapping[str, pd.DataFrame]) -> list[Figure]:
         return [drawers[name](frame) for name, frame in given.items()]
 
 
-def _sheet(
-    frame: pd.DataFrame, by: str, groups: list[Any], panel: Panel, title: str, **axes: Any
-) -> Figure:
-    """Return a figure with a panel for each group, named in its corner."""
-    n_rows = -(-len(groups) // 2)
-    figure, grid = new_figure(1.3 + 1.8 * n_rows, n_rows, 2, squeeze=False, **axes)
-    panels = list(grid.flat)
-    for where, group in zip(panels, groups, strict=False):
-        panel(where, frame[frame[by] == group])
-        where.set_title(shown(group).capitalize(), fontsize=10, pad=4)
-    for unused in panels[len(groups) :]:
-        unused.set_axis_off()
-    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+def _sheet(frame: pd.DataFrame, by: str, groups: list[Any], panel: Panel, title: str) -> Figure:
+    """Return a figure with a panel for each group, under its name."""
+    figure, every = panels(len(groups), 2, height=1.8, extra=1.3)
+    for axes, group in zip(every, groups, strict=True):
+        panel(axes, frame[frame[by] == group])
+        axes.set_title(_name(group), fontsize=10, pad=4)
+    figure_title(figure, title)
+    figure_legend(figure, every)
     return figure
+
+
+def _name(group: object) -> str:
+    return str(group).capitalize() if group in WEEKDAYS else shown(group)
 
 
 def _days_of(frame: pd.DataFrame) -> list[str]:
     return [day for day in WEEKDAYS if day in set(frame["weekday"])]
 
 
-def _largest(frame: pd.DataFrame) -> list[Any]:
-    """Return the reasons, those with most rows of detail first, at most `MOST_PANELS`."""
-    return list(frame["reason"].value_counts(sort=False).index[:MOST_PANELS])
+def _by_reason(frame: pd.DataFrame, panel: Panel, title: str, x: str) -> Figure:
+    reasons = list(dict.fromkeys(frame["reason"]))
+    some = f" (first {MOST_PANELS} of {len(reasons)} reasons)" if len(reasons) > MOST_PANELS else ""
+
+    def whole(axes: Axes, rows: pd.DataFrame) -> None:
+        panel(axes, rows)
+        axes.set_xlabel(x, fontsize=9)
+        share_axis(axes)
+
+    figure = _sheet(frame, "reason", reasons[:MOST_PANELS], whole, title + some)
+    figure.supylabel("Share", fontsize=10)
+    return figure
 
 
 def _arrivals(frame: pd.DataFrame) -> Figure:
@@ -88,7 +107,7 @@ def _arrivals(frame: pd.DataFrame) -> Figure:
         hour_axis(axes, *hours, every=3)
 
     title = "Contacts per hour: seen in the log, and fitted (all reasons, returns included)"
-    figure = _sheet(frame, "weekday", _days_of(frame), panel, title, sharey=True)
+    figure = _sheet(frame, "weekday", _days_of(frame), panel, title)
     figure.supylabel("Contacts per hour", fontsize=10)
     return figure
 
@@ -107,11 +126,8 @@ def _days(frame: pd.DataFrame) -> Figure:
     x = np.arange(len(frame))
     axes.bar(x, frame["observed"], color="#BDBDBD", width=0.7, label="seen that day")
     axes.plot(x, frame["mean"], "D", color=FITTED, markersize=6, label="mean of that weekday")
-    names = [
-        f"{day[:3].capitalize()}\n{date}"
-        for day, date in zip(frame["weekday"], frame["date"], strict=True)
-    ]
-    axes.set_xticks(x, [name.replace("-", "‑") for name in names], fontsize=7)
+    dates = [pd.Timestamp(str(date)) for date in frame["date"]]
+    axes.set_xticks(x, [f"{date:%a}\n{date.day} {date:%b}" for date in dates], fontsize=8)
     axes.set_ylabel("Contacts of the day")
     axes.set_title("Some days are busier than others", pad=8)
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -121,20 +137,21 @@ def _days(frame: pd.DataFrame) -> Figure:
 def _handle_times(frame: pd.DataFrame) -> Figure:
     def panel(axes: Axes, rows: pd.DataFrame) -> None:
         rows = rows.sort_values(["seconds", "observed"])
-        seen = {"color": SEEN, "linewidth": 2.2, "label": "seen", "drawstyle": "steps-post"}
+        seen: dict[str, Any] = {
+            "color": SEEN,
+            "linewidth": 2.2,
+            "label": "seen",
+            "drawstyle": "steps-post",
+        }
         axes.plot(rows["seconds"] / 60, rows["observed"], **seen)
         axes.plot(
             rows["seconds"] / 60, rows["fitted"], "--", color=FITTED, linewidth=2, label="fitted"
         )
         most = rows.loc[rows["observed"] <= LONGEST_SHARE, "seconds"].max() / 60
         axes.set_xlim(0, most if most > 0 else None)
-        axes.set_ylim(0, 1)
 
     title = "How long contacts take: share finished within so many minutes"
-    figure = _sheet(frame, "reason", _largest(frame), panel, title)
-    figure.supxlabel("Minutes of handle time, at average speed", fontsize=10)
-    figure.supylabel("Share of contacts", fontsize=10)
-    return figure
+    return _by_reason(frame, panel, title, "Minutes of handle time, at average speed")
 
 
 def _patience(frame: pd.DataFrame) -> Figure:
@@ -147,13 +164,9 @@ def _patience(frame: pd.DataFrame) -> Figure:
         axes.plot(minutes, rows["observed"], color=SEEN, drawstyle="steps-post", label=label)
         axes.plot(minutes, rows["fitted"], "--", color=FITTED, linewidth=2, label="fitted")
         axes.set_xlim(left=0)
-        axes.set_ylim(0, 1)
 
     title = "Patience: share of customers who would still be waiting after so many minutes"
-    figure = _sheet(frame, "reason", _largest(frame), panel, title)
-    figure.supxlabel("Minutes waited", fontsize=10)
-    figure.supylabel("Share still waiting", fontsize=10)
-    return figure
+    return _by_reason(frame, panel, title, "Minutes waited")
 
 
 def _staffing(frame: pd.DataFrame) -> Figure:
@@ -176,6 +189,6 @@ def _staffing(frame: pd.DataFrame) -> Figure:
         hour_axis(axes, *hours, every=3)
 
     title = "Agents at work: seen from who took calls, and in the fitted shifts"
-    figure = _sheet(busy, "weekday", _days_of(busy), panel, title, sharey=True)
+    figure = _sheet(busy, "weekday", _days_of(busy), panel, title)
     figure.supylabel("Agents", fontsize=10)
     return figure

@@ -9,13 +9,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cssim.plots.style import BAD, GOOD, NEUTRAL, empty_figure, new_figure, shown, styled
+from cssim.plots.style import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    empty_figure,
+    figure_title,
+    new_figure,
+    shown,
+    styled,
+)
 
 REACH = 0.92
 """Part of a row's half that its farthest interval end fills."""
 ROOM = 98.0
 """Letters that fit side by side into all panels together."""
 COLORS = {"better": GOOD, "worse": BAD}
+HALO = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5}
 MARKERS = {"better": "o", "worse": "s"}
 
 
@@ -46,7 +56,7 @@ def forest(frame: pd.DataFrame) -> Figure:
             panel.set_title(shown(arm, 30 if len(arms) > 2 else 60), fontsize=10.5, pad=24)
         labels = rows.drop_duplicates("measure").set_index("measure")["label"]
         axes[0, 0].set_yticks(range(len(measures)), [labels[name] for name in measures])
-        figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        figure_title(figure, title)
         figure.supxlabel(
             "Line: 95 % interval. Filled: clear difference; hollow: no clear difference. Each row"
             " has its own scale.",
@@ -76,7 +86,7 @@ def _panel(
         sign = 1.0 if row.better == "higher" else -1.0
         scale = sign * REACH / reach[str(row.measure)]
         _point(axes, measures.index(str(row.measure)), row, scale, per_letter)
-    top = {"transform": axes.get_xaxis_transform(), "fontsize": 9, "va": "bottom"}
+    top: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "fontsize": 9, "va": "bottom"}
     axes.text(-0.5, 1.01, "◀ worse", ha="center", color=BAD, **top)
     axes.text(0.5, 1.01, "better ▶", ha="center", color=GOOD, **top)
     axes.set_xlim(-1.0, 1.0)

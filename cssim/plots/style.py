@@ -6,7 +6,7 @@ differ by marker and line, and good and bad sides are named in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, PercentFormatter
 
 from cssim.errors import printable
 
@@ -27,7 +27,7 @@ MOST_NAME = 32
 WIDTH = 9.5
 """Width of every figure, inches."""
 
-RC: dict[str, Any] = {
+RC: Any = {
     "text.parse_math": False,
     "text.usetex": False,
     "font.family": "DejaVu Sans",
@@ -62,6 +62,16 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **axes: Any) -> t
     return figure, figure.subplots(rows, columns, **axes)
 
 
+def panels(n: int, columns: int, height: float, extra: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure with `n` panels of one height [inches] that share their y axis."""
+    rows = -(-n // columns)
+    figure, grid = new_figure(extra + height * rows, rows, columns, sharey=True, squeeze=False)
+    every = list(grid.flat)
+    for unused in every[n:]:
+        unused.set_axis_off()
+    return figure, every[:n]
+
+
 def shown(name: object, most: int = MOST_NAME) -> str:
     """Return a name as it may stand in a picture: printable, one line, short."""
     text = printable(str(name))
@@ -88,14 +98,32 @@ def heading(axes: Axes, title: str, below: str = "") -> None:
 def hour_axis(axes: Axes, first: int, last: int, every: int = 1) -> None:
     """Write the x axis as times of day, from the start of `first` to the end of `last`."""
     axes.set_xlim(first, last + 1)
-    axes.xaxis.set_major_locator(MultipleLocator(every))
+    axes.xaxis.set_major_locator(FixedLocator(list(range(first, last + 2, every))))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{round(x):02d}:00"))
     axes.tick_params(axis="x", labelsize=8.5)
 
 
-def legend_right(axes: Axes, **options: Any) -> None:
-    """Put the legend beside the data, never on it."""
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0, **options)
+def share_axis(axes: Axes) -> None:
+    """Write the y axis in per cent, from none to all."""
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0, symbol=" %"))
+
+
+def figure_title(figure: Figure, title: str) -> None:
+    """Give a figure of several panels its title."""
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12)
+
+
+def figure_legend(figure: Figure, panels: Iterable[Axes], note: str = "", columns: int = 3) -> None:
+    """Put one legend for all panels under the figure, each label once, with a note."""
+    found: dict[str, Any] = {}
+    for axes in panels:
+        handles, labels = axes.get_legend_handles_labels()
+        found |= {label: handle for handle, label in zip(handles, labels, strict=True)}
+    figure.legend(
+        list(found.values()), list(found), loc="outside lower center", ncols=columns,
+        title=note or None, title_fontsize=9,
+    )  # fmt: skip
 
 
 def legend_below(axes: Axes, columns: int, **options: Any) -> None:

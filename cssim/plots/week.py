@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -45,19 +47,24 @@ def service_level_week(
     changed = differences[differences["measure"] == measure]
     arms = list(dict.fromkeys(changed["arm"]))
     grids = [_difference(changed[changed["arm"] == arm], level) for arm in arms]
-    span = max(
-        [LEAST_SPAN, *(float(np.nanmax(np.abs(g))) for g, _ in grids if g.notna().any(axis=None))]
-    )
+    span = _span(grid for grid, _ in grids)
     with styled():
-        figure, axes = new_figure(
-            0.6 + (0.9 + 0.27 * len(level)) * (1 + len(arms)), 1 + len(arms), squeeze=False
-        )
+        height = 0.6 + (0.9 + 0.27 * len(level)) * (1 + len(arms))
+        figure, axes = new_figure(height, 1 + len(arms), squeeze=False)
         text = level.map(lambda x: "" if np.isnan(x) else f"{x:.0f}")
-        _heat(axes[0, 0], level, text, LEVELS, (0, 100), title, f"% {within}")
+        _heat(axes[0, 0], level, text, LEVELS, (0, 100))
+        _named(axes[0, 0], title, f"% {within}")
         for panel, arm, (grid, words) in zip(axes[1:, 0], arms, grids, strict=True):
+            _heat(panel, grid, words, GOOD_BAD, (-span, span))
             name = f"Change by “{shown(arm)}”, points (· = no clear difference)"
-            _heat(panel, grid, words, GOOD_BAD, (-span, span), name, "worse ◀ points ▶ better")
+            _named(panel, name, "worse ◀ points ▶ better")
     return figure
+
+
+def _span(grids: Iterable[pd.DataFrame]) -> float:
+    """Return the largest change, which fills the colour scale."""
+    largest = [np.nanmax(np.abs(g)) for g in grids if g.notna().any(axis=None)]
+    return float(max([LEAST_SPAN, *largest]))
 
 
 def _grid(rows: pd.DataFrame, values: pd.Series[float]) -> pd.DataFrame:
@@ -84,21 +91,25 @@ def _heat(
     words: pd.DataFrame,
     colors: LinearSegmentedColormap,
     limits: tuple[float, float],
-    title: str,
-    unit: str,
 ) -> None:
     import seaborn as sns
 
     sns.heatmap(
         grid, ax=axes, annot=words, fmt="", cmap=colors, vmin=limits[0], vmax=limits[1],
         linewidths=0.6, linecolor="white", annot_kws={"fontsize": 8},
-        cbar_kws={"label": unit, "pad": 0.01, "aspect": 12},
+        cbar_kws={"pad": 0.01, "aspect": 12},
     )  # fmt: skip
-    axes.set_title(title)
-    axes.set_xlabel("")
-    axes.set_ylabel("")
     axes.grid(visible=False)
     axes.set_facecolor("#EFEFEF")
     axes.set_xticks(np.arange(len(grid.columns)), [f"{h:02d}:00" for h in grid.columns])
     axes.tick_params(axis="x", labelsize=8, rotation=0, length=3, color=NEUTRAL)
     axes.set_yticklabels([day.capitalize() for day in grid.index], rotation=0)
+
+
+def _named(axes: Axes, title: str, unit: str) -> None:
+    axes.set_title(title)
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+    bar = axes.collections[0].colorbar
+    if bar is not None:
+        bar.set_label(unit)

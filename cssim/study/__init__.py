@@ -5,7 +5,7 @@ replication, in as many processes as wanted; the results are the same bytes for 
 """
 
 from cssim.study.arms import Arm, Plan, TableSpec
-from cssim.study.compare import compare, differences, estimates, replicate
+from cssim.study.compare import compare, differences, estimates, net_value, replicate
 from cssim.study.lives import LiveError, live_replication, one_life
 from cssim.study.replay import replay
 from cssim.study.result import Study
@@ -20,6 +20,7 @@ __all__ = [
     "differences",
     "estimates",
     "live_replication",
+    "net_value",
     "one_life",
     "replay",
     "replicate",

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from cssim.errors import InputError
-from cssim.measures import Options
 from cssim.study.arms import BASE, TableSpec
 from cssim.study.compare import estimates
 from cssim.study.result import Study

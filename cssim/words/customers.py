@@ -31,7 +31,7 @@ def customers_moved(study: Study) -> pd.DataFrame:
     rows = []
     for arm in study.alternatives:
         for fate in (*FATES, "net"):
-            e = stats.mean(counts.loc[arm, fate].to_numpy(dtype=float))
+            e = stats.mean(counts.xs(arm)[fate].to_numpy(dtype=float))
             rows.append((arm, fate, e.value, e.low, e.high))
     return pd.DataFrame(rows, columns=columns)
 
@@ -57,7 +57,7 @@ def first_customers(study: Study, replication: int = 0, most: int = 8) -> pd.Dat
         ``arm``, ``fate``, ``count``, ``customers``: numbers in order, at most `most`.
     """
     columns = ["arm", "fate", "count", "customers"]
-    rows = []
+    rows: list[tuple[str, str, int, str]] = []
     fates = study.fates
     if not len(fates):
         return pd.DataFrame(rows, columns=columns)

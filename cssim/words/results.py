@@ -97,9 +97,9 @@ def _money(study: Study) -> pd.DataFrame:
         return pd.DataFrame()
     found = net_value(study)
     found = found[found["measure"] != "total_cost"].assign(better="higher", base=0.0)
+    rows: list[Any] = list(found.itertuples())
     estimates = [
-        stats.Estimate(r.difference, r.half_width, r.low, r.high, r.n, "mean")
-        for r in found.itertuples()
+        stats.Estimate(r.difference, r.half_width, r.low, r.high, r.n, "mean") for r in rows
     ]
     chances = [stats.probability_better(e, larger_is_better=True) for e in estimates]
     return found.assign(value=found["difference"], p_better=chances, variance_ratio=math.nan)
@@ -124,6 +124,7 @@ def currency(study: Study) -> str:
 
 def _with_words(found: pd.DataFrame, options: Options, unit: str) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
+    row: Any
     for row in found.itertuples():
         width, name = row.half_width, str(row.measure)
         only_change = row.base == 0.0 and name in ("uplift_value", "net_value")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -71,8 +71,8 @@ def _hours(base: Scenario) -> str:
     )
 
 
-def _week_hours(hours: object) -> str:
-    if not isinstance(hours, dict) and not hasattr(hours, "items"):
+def _week_hours(hours: Mapping[int, tuple[tuple[int, int], ...]] | None) -> str:
+    if hours is None:
         return "always"
     texts = [", ".join(map(units.format_window, hours.get(day, ()))) for day in range(7)]
     spans, first = [], 0
@@ -233,8 +233,8 @@ def _loyalty(base: Scenario) -> str:
         return "not modelled"
     loyalty = base.loyalty
     return (
-        f"{percent(loyalty.churn_per_year)} of customers leave in a year at unmoved goodwill; a disappointment weighs"
-        f" {loyalty.loss_aversion:g} times a pleasant surprise and fades over"
+        f"{percent(loyalty.churn_per_year)} of customers leave in a year at unmoved goodwill; a"
+        f" disappointment weighs {loyalty.loss_aversion:g} times a pleasant surprise and fades over"
         f" {loyalty.memory_months:g} months. Retention is projected"
         f" {_long(loyalty.projection)} ahead from what each customer lived"
         " through in the run, as if no further issue came. The strength of these effects is"

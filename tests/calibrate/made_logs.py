@@ -40,7 +40,7 @@ def plain_mapping(
     hours: str = "08:00-18:00", change: tuple[str, str] = ("", ""), **judgement: Any
 ) -> ColumnMapping:
     """Return the mapping of the tests' own plain CSV, open on every weekday."""
-    days = "monday tuesday wednesday thursday friday saturday sunday".split()
+    days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     text = PLAIN_MAPPING % ", ".join(f'{day}: ["{hours}"]' for day in days)
     more = "".join(f"{key}: {value}, " for key, value in judgement.items())
     text = text.replace("{interval: 1 h, ", f"{{interval: 1 h, {more}")

@@ -38,7 +38,12 @@ def test_the_true_kind_wins_and_its_mean_is_recovered(kind, truth):
 
 
 def test_two_humps_are_left_as_they_are():
-    x = np.concatenate((LogNormal(10.0, 0.2).quantile(rng(2).random(500)), LogNormal(300.0, 0.3).quantile(rng(3).random(500))))
+    x = np.concatenate(
+        (
+            LogNormal(10.0, 0.2).quantile(rng(2).random(500)),
+            LogNormal(300.0, 0.3).quantile(rng(3).random(500)),
+        )
+    )
     found = fit_times(x)
     assert found.kind == "empirical" and "more than 0.050" in found.why
     assert found.distribution.mean == pytest.approx(x.mean(), rel=1e-12)
@@ -88,7 +93,9 @@ def test_speeds_and_the_work_behind_them_are_recovered():
     assert np.log(found / found[1]) == pytest.approx(np.log([1.25, 1, 0.8]), abs=0.17)
     handling = handling_by_reason(frame, pace, 0.0)["billing"]
     assert handling.fit.kind == "gamma"
-    assert handling.fit.distribution.mean * np.mean(1 / found) == pytest.approx(frame["talk_s"].mean(), rel=0.01)
+    assert handling.fit.distribution.mean * np.mean(1 / found) == pytest.approx(
+        frame["talk_s"].mean(), rel=0.01
+    )
     assert abs(handling.fit.distribution.mean / truth.mean - 1) < 0.12
 
 
@@ -97,7 +104,13 @@ def test_agents_alike_are_drawn_to_one_and_few_contacts_more_than_many():
     assert max(abs(p.speed - 1) for p in alike.values()) < 0.06
     frame, _ = served(9, {"a": 2.0, "b": 1.0, "c": 0.5})
     rare = attempts(3, agent="new", talk_s=[400.0, 500.0, 600.0], arrived_at=[2e4, 3e4, 4e4])
-    both = paces(attempts(len(frame) + 3, agent=[*frame["agent"], *rare["agent"]], talk_s=[*frame["talk_s"], *rare["talk_s"]]))
+    both = paces(
+        attempts(
+            len(frame) + 3,
+            agent=[*frame["agent"], *rare["agent"]],
+            talk_s=[*frame["talk_s"], *rare["talk_s"]],
+        )
+    )
     assert both["new"].weight < both["a"].weight and both["new"].speed > both["new"].raw
 
 
@@ -186,6 +199,9 @@ def test_answered_at_once_says_nothing_and_self_service_is_apart():
         queued_at=[*frame["queued_at"], *[0.0] * 50, *[np.nan] * 50],
         ivr_s=10.0,
     )
-    assert patience_by(with_others, "reason")["billing"].fit == patience_by(frame, "reason")["billing"].fit
+    assert (
+        patience_by(with_others, "reason")["billing"].fit
+        == patience_by(frame, "reason")["billing"].fit
+    )
     service = self_service_by_reason(with_others)["billing"]
     assert service.hang_up == pytest.approx(50 / 300) and service.fit.kind == "deterministic"

@@ -91,7 +91,8 @@ def test_delay_between_calls_is_measured_only_while_customers_wait():
 
 def test_leaving_the_floor_is_not_getting_ready():
     rows = [
-        ("ann", 9 * H + 400 * i + (60 if i % 4 == 3 else 0), 394, "billing", 1000) for i in range(80)
+        ("ann", 9 * H + 400 * i + (60 if i % 4 == 3 else 0), 394, "billing", 1000)
+        for i in range(80)
     ]
     rows = [(a, s, t - (60 if i % 4 == 3 else 0), r, w) for i, (a, s, t, r, w) in enumerate(rows)]
     ready = see_floor(calls(*rows, away_after="30 s")).ready
@@ -99,7 +100,12 @@ def test_leaving_the_floor_is_not_getting_ready():
 
 
 def test_skill_needs_its_share_of_what_the_desk_does():
-    counts = {("ann", "billing"): 80, ("ann", "technical"): 20, ("bob", "billing"): 99, ("bob", "technical"): 1}
+    counts = {
+        ("ann", "billing"): 80,
+        ("ann", "technical"): 20,
+        ("bob", "billing"): 99,
+        ("bob", "technical"): 1,
+    }
     rows = [(a, r) for (a, r), n in counts.items() for _ in range(n)]
     frame = attempts(len(rows), agent=[a for a, _ in rows], reason=[r for _, r in rows])
     assert skills_seen(frame) == {"ann": ("billing", "technical"), "bob": ("billing",)}
@@ -127,7 +133,11 @@ def test_a_week_worked_twice_alike_is_the_representative_week():
 
 
 def test_an_agent_of_every_other_week_counts_half():
-    log = calls(*worked([0, 7], [("ann", 8, 16)]), *worked([0], [("bob", 8, 16)]), *worked([7], [("cat", 8, 16)]))
+    log = calls(
+        *worked([0, 7], [("ann", 8, 16)]),
+        *worked([0], [("bob", 8, 16)]),
+        *worked([7], [("cat", 8, 16)]),
+    )
     week = representative_week(see_floor(log), make_grid(log), 10)
     assert week.seen[0].max() == pytest.approx(2.0)
     assert {m.name for m in week.members} in ({"ann", "bob"}, {"ann", "cat"}, {"bob", "cat"})
@@ -140,13 +150,13 @@ def test_nobody_works_twice_a_day_and_the_best_sum_is_found():
 
 
 def test_time_away_becomes_breaks_of_the_same_length_at_the_same_time():
-    # away 10:00 to 10:20 every day, seen because a customer waited all that time
+    # away from the end of the call at 9:54 to the call at 10:24, while a customer waited
     rows = [r for r in worked([0, 7], [("ann", 8, 16)]) if not 10 * H <= r[1] % DAY < 10 * H + 1200]
     rows += [("bob", d * DAY + 10 * H + 1190, 300, "billing", 1180) for d in (0, 7)]
     rows += worked([0, 7], [("bob", 14, 16)])
     week = representative_week(see_floor(calls(*rows)), make_grid(calls(*rows)), 10)
     ann = next(m for m in week.members if m.name == "ann")
-    assert ann.breaks == (Break(10 * H, 1260.0),)  # 20 min and the last minute before
+    assert ann.breaks == (Break(10 * H, 25 * 60.0),)
 
 
 def test_aims_of_weekdays_alike_are_drawn_together_as_far_as_chance_goes():

@@ -150,7 +150,7 @@ def test_log_that_has_no_usable_row_is_refused_with_the_reason(tmp_path):
 
 def test_missing_columns_are_told_with_the_nearest(tmp_path):
     path = written(tmp_path, [row()], HEADER.replace("waited", "wait_ed"))
-    with pytest.raises(InputError, match=r'must be a column of the log; did you mean wait_ed\?'):
+    with pytest.raises(InputError, match=r"must be a column of the log; did you mean wait_ed\?"):
         read_log(path, plain_mapping())
 
 
@@ -168,7 +168,9 @@ def test_gzip_is_read_by_the_mapping_and_never_by_the_name(tmp_path):
 def test_bytes_of_another_encoding_spoil_only_their_row(tmp_path):
     path = tmp_path / "log.csv"
     bad = row(id="2", reason="B").replace("OK", "ÖK").encode("latin-1")
-    path.write_bytes(f"\ufeff{HEADER}\n{row()}\n".encode() + bad + b"\n" + row(id="3", agent="-").encode())
+    path.write_bytes(
+        f"\ufeff{HEADER}\n{row()}\n".encode() + bad + b"\n" + row(id="3", agent="-").encode()
+    )
     log = read_log(path, plain_mapping())
     assert {(line, kind) for line, kind, _ in kinds(log)} >= {(3, "unknown outcome")}
     assert log.attempts["contact"].tolist() == ["1", "3"]
@@ -206,4 +208,8 @@ def test_part_of_a_log_starts_at_its_own_first_day(tmp_path):
 def test_names_are_safe_stable_and_never_shared():
     assert slug("=cmd|' /C calc'!A0") == "cmd_c_calc_a0"
     assert slug("Zoë") == "zoe" and slug("123", "agent") == "agent_123" and slug("NULL") == "null_"
-    assert slugs(["Ann", "ANN", "ann!"], taken=["ann"]) == {"ANN": "ann_2", "Ann": "ann_3", "ann!": "ann_4"}
+    assert slugs(["Ann", "ANN", "ann!"], taken=["ann"]) == {
+        "ANN": "ann_2",
+        "Ann": "ann_3",
+        "ann!": "ann_4",
+    }

@@ -71,6 +71,6 @@ def test_reasons_without_identified_customers_count_as_logged():
 
 def test_population_is_chaos_bound():
     # five seen once, two twice: 7 + 5 * 4 / (2 * 3)
-    customer = list("abcde") + ["f", "f", "g", "g"]
+    customer = [*list("abcde"), "f", "f", "g", "g"]
     found = find_segments(attempts(9, customer=customer), {})
     assert (found.n_customers, found.population) == (7, 10)

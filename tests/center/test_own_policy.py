@@ -1,0 +1,250 @@
+"""A policy class and a process as a user writes them in a notebook."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+from audited import lived
+from days import Day, card, luck, s, shift
+from told import lines, same, told
+from toys import two_tiers
+
+from cssim.center.settings import ReasonSettings, TeamSettings
+from cssim.journal import Journal
+
+
+class ProtectPremium:
+    """Keep the last idle agents for premium contacts (threshold reservation)."""
+
+    name = "protect-premium"
+
+    def __init__(self, reserve: int = 2) -> None:
+        self.reserve = reserve
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        return idle[0] if contact.segment == "premium" or len(idle) > self.reserve else None
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        premium = [c for c in waiting if c.segment == "premium"]
+        if premium:
+            return premium[0]
+        return waiting[0] if floor.idle_count > self.reserve else None
+
+
+class Fifo:
+    """What `single_fifo` does, written by a user."""
+
+    name = "my-fifo"
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        return idle[0]
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return waiting[0]
+
+
+class Idle(Fifo):
+    """Answers nobody."""
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        return None
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return None
+
+
+def _answered(journal: Journal) -> list[str]:
+    return told(journal, "legs", "contact agent answered")
+
+
+PREMIUM, STANDARD = {"segment": 0}, {"segment": 1}
+
+
+def test_a_threshold_on_idle_agents_needs_no_events_of_its_own() -> None:
+    day = Day(
+        [
+            (10, luck((190, 0, 0)), STANDARD),  # three idle: served by a
+            (20, luck((50, 0, 0)), STANDARD),  # two idle: waits
+            (30, luck((90, 0, 0)), PREMIUM),  # served by b, one of the last two
+            (40, luck((50, 0, 0), 300), STANDARD),
+        ],
+        [card("a"), card("b"), card("c")],
+        [shift(i, 0, 1000) for i in range(3)],
+        {"segments": ("premium", "standard")},
+    )
+    # Three are idle again only at 200, when a is free: a takes the longest waiting, then only
+    # two are idle. At 250 a is free again and takes the other.
+    assert _answered(day.live(ProtectPremium(2))) == lines("""
+        0.1 a  10
+        1.1 a 200
+        2.1 b  30
+        3.1 a 250
+    """)
+    assert _answered(day.live(ProtectPremium(0))) == lines("""
+        0.1 a 10
+        1.1 b 20
+        2.1 c 30
+        3.1 b 70
+    """)
+
+
+def test_after_a_give_up_and_a_shift_start_the_policy_is_asked_again() -> None:
+    class Pairs(Fifo):
+        """Opens the floor only while at least two are idle and exactly one waits."""
+
+        def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+            return None
+
+        def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+            open_now = floor.idle_count >= 2 and floor.waiting_count == 1
+            return waiting[0] if open_now else None
+
+    day = Day(
+        [(10, luck((20, 0, 0))), (15, luck((20, 0, 0), 45)), (200, luck((20, 0, 0)))],
+        [card("a"), card("b"), card("c")],
+        [shift(0, 0, 1000), shift(1, 0, 150), shift(2, 300, 1000)],
+    )
+    # At 60 the second gives up, so only one waits; at 300 a second agent is there.
+    assert _answered(day.live(Pairs())) == ["0.1 a 60", "1.1 - -", "2.1 a 300"]
+
+
+def test_fifo_written_by_a_user_is_single_fifo() -> None:
+    scenario = two_tiers()
+    named, own = lived(scenario), lived(scenario, policy=Fifo())
+    assert same(named, own) == []
+    assert own.about.policy["name"] == "my-fifo" and own.about.policy["checked"] is False
+
+
+def test_a_policy_that_answers_nobody_leaves_everybody_waiting() -> None:
+    journal = lived(two_tiers(), policy=Idle())
+    outcomes = set(told(journal, "contacts", "outcome"))
+    assert "answered" not in outcomes and "abandoned" in outcomes
+
+
+# ---- what a policy sees ------------------------------------------------------------
+
+
+class Watcher(Fifo):
+    """Writes down all that it is shown."""
+
+    recheck_s: ClassVar[tuple[float, ...]] = (60.0, 90.0)
+
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        self.seen.append((floor.now, contact, list(idle), floor))
+        return idle[0] if contact.wait_s >= 60.0 else None
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return None
+
+
+def test_a_policy_sees_what_a_real_router_sees() -> None:
+    watcher = Watcher()
+    day = Day(
+        [(40, luck((9, 0, 0), policy=0.25), {"reason": 0, "segment": 1, "customer": 7})],
+        [card("ann", 1, [0, 1]), card("bob", 0, [1])],
+        [shift(0, 30, 1000), shift(1, 0, 1000)],
+        {
+            "reasons": (ReasonSettings("billing"), ReasonSettings("other")),
+            "teams": (TeamSettings("one"), TeamSettings("two")),
+            "segments": ("premium", "standard"),
+        },
+    )
+    day.live(watcher)
+    now, contact, (agent,), floor = watcher.seen[0]
+    assert (now, floor.idle_count, floor.waiting_count) == (40.0, 2, 0)
+    assert (contact.reason, contact.segment, contact.tier) == ("billing", "standard", 1)
+    assert (contact.attempt, contact.queued_at, contact.wait_s) == (1, 40.0, 0.0)
+    assert contact.uniform == 0.25
+    assert (agent.name, agent.team, agent.tier, agent.idle_since) == ("ann", "two", 1, 30.0)
+    assert agent.skills == {"billing", "other"}
+    for hidden in ("patience", "talk", "work", "luck", "customer"):
+        assert not hasattr(contact, hidden)
+    with pytest.raises(AttributeError):
+        contact.reason = "other"
+
+
+@pytest.mark.parametrize("queued", [0.1, 40.1, 8.203, 100.007])
+def test_a_contact_is_offered_again_when_it_has_waited_so_long(queued: float) -> None:
+    # A wait is a whole number of ms: whoever is due at 60 s has waited 60 s, not 59.99….
+    watcher = Watcher()
+    day = Day([(queued, luck((9, 0, 0)))], [card("a")], [shift(0, 0, 1000)])
+    journal = day.live(watcher)
+    assert [contact.wait_s for _, contact, _, _ in watcher.seen] == [0.0, 60.0]
+    assert told(journal, "legs", "answered") == [f"{queued + 60:g}"]
+
+
+# ---- what a policy may answer ------------------------------------------------------
+
+
+class Wrong(Fifo):
+    """Answers with somebody who was not offered, once for each question."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        return self.kept.setdefault("agent", idle[0])
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return self.kept.setdefault("contact", waiting[0])
+
+
+def test_an_answer_that_was_not_offered_is_refused_and_written_down() -> None:
+    day = Day(
+        [(0, luck((100, 0, 0))), (10, luck((20, 0, 0), 50))],
+        [card("a"), card("b")],
+        [shift(0, 0, 1000), shift(1, 5, 1000)],
+    )
+    journal = day.live(Wrong())
+    # At 10 only b is idle, but the policy answers a; then b is asked and takes the contact.
+    assert _answered(journal) == ["0.1 a 0", "1.1 b 10"]
+    refused = [row for row in told(journal, "people", "at what") if "refused" in row]
+    assert refused == ["10 refused"]
+
+
+@pytest.mark.parametrize("answer", ["a", 7, object()])
+def test_an_answer_of_another_kind_is_refused_too(answer: Any) -> None:
+    class Odd(Idle):
+        def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+            return answer
+
+    day = Day([(10, luck((9, 0, 0), 20))], [card("a")], [shift(0, 0, 1000)])
+    journal = day.live(Odd())
+    assert told(journal, "contacts", "left outcome") == ["30 abandoned"]
+    assert "refused" in told(journal, "people", "what")
+
+
+# ---- a process of one's own --------------------------------------------------------
+
+
+def test_a_process_sees_the_floor_in_whole_milliseconds() -> None:
+    seen = []
+
+    def look(window: Any) -> Any:
+        for _ in range(3):
+            yield window.env.timeout(s(50))
+            seen.append((window.now_s, window.waiting(), window.waiting("x"), window.idle("desk")))
+
+    day = Day(
+        [(10, luck((200, 0, 0))), (60, luck((5, 0, 0))), (150, luck((5, 0, 0)))],
+        [card("a")],
+        [shift(0, 0, 1000)],
+        {"reasons": (ReasonSettings("billing"), ReasonSettings("x"))},
+    )
+    with_process, without = day.live(extras=[look]), day.live()
+    # At 150 the process comes before the arrival of that instant.
+    assert seen == [(50.0, 0, 0, 0), (100.0, 1, 0, 0), (150.0, 1, 0, 0)]
+    assert same(with_process, without) == []
+
+
+def test_an_error_in_a_process_is_not_swallowed() -> None:
+    def fail(window: Any) -> Any:
+        yield window.env.timeout(s(5))
+        raise ZeroDivisionError("in the user's own process")
+
+    with pytest.raises(ZeroDivisionError, match="user's own"):
+        Day([], [card("a")], [shift(0, 0, 10)]).live(extras=[fail])
