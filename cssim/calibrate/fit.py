@@ -140,10 +140,9 @@ def calibrate(log: Log | Path | str, mapping: ColumnMapping, days: Days = None) 
     """
     log = log if isinstance(log, Log) else read_log(log, mapping)
     log = _cut(log, days)
-    if not (log.attempts["talk_s"] > 0).any():
-        raise InputError.of("log", len(log.attempts), "must hold answered contacts with talk time")
     grid = make_grid(log)
     inside = log.attempts[grid.is_open_at(log.attempts["arrived_at"].to_numpy())]
+    _refuse_without_service(inside[~inside["is_excluded"]])
     rates = arrival_rates(inside, grid)
     totals = day_totals(inside, grid)
     floor = see_floor(log)
@@ -165,6 +164,12 @@ def calibrate(log: Log | Path | str, mapping: ColumnMapping, days: Days = None) 
         week=representative_week(floor, grid, mapping.calibration.shift_contacts),
         segments=find_segments(log.attempts, mapping.head_start_s),
     )
+
+
+def _refuse_without_service(usable: pd.DataFrame) -> None:
+    if not (usable["talk_s"] > 0).any():
+        accepted = "must hold answered contacts with talk time, arrived in opening hours"
+        raise InputError.of("log", f"{len(usable)} such attempts", accepted)
 
 
 def _busyness(totals: pd.DataFrame) -> Busyness:

@@ -138,7 +138,7 @@ def see_floor(log: Log) -> Seen:
     gaps["is_away"] = (gaps["waited_s"] > judgement.away_after / 1000) | (
         length > judgement.longest_idle / 1000
     )
-    return Seen(skills, gaps, _shifts(calls, gaps), ready)
+    return Seen(skills, gaps, _shifts(calls, gaps, log.n_days), ready)
 
 
 def _calls(attempts: pd.DataFrame, shift_gap_s: float) -> pd.DataFrame:
@@ -209,7 +209,7 @@ def _ready(start: FloatArray, end: FloatArray, emptied: FloatArray, within_s: fl
     return Ready(median, float(mean), away, int(asked.sum()))
 
 
-def _shifts(calls: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+def _shifts(calls: pd.DataFrame, gaps: pd.DataFrame, n_days: int) -> pd.DataFrame:
     shifts = calls.groupby("shift").agg(
         agent=("agent", "first"),
         start=("answered_at", "min"),
@@ -219,7 +219,8 @@ def _shifts(calls: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     length = gaps["end"] - gaps["start"]
     idle = length.groupby(gaps["shift"]).sum().reindex(shifts.index, fill_value=0.0)
     away = length[gaps["is_away"]].groupby(gaps["shift"]).sum()
-    shifts["day"] = (shifts["start"] // 86_400).astype(int)
+    # a call of the last night may begin after midnight: it belongs to that night
+    shifts["day"] = (shifts["start"] // 86_400).astype(int).clip(0, n_days - 1)
     shifts["busy_s"] = shifts["end"] - shifts["start"] - idle
     shifts["away_s"] = away.reindex(shifts.index, fill_value=0.0)
     return shifts.reset_index()

@@ -128,7 +128,9 @@ class Tidier:
         found[absent] = np.nan
         over = (found - arrived < -DAY_S / 2) & (self.day_s is not None)
         self._keep(over, "runs over midnight; later times put on the next day")
-        return np.where(over, found + DAY_S, found)
+        found = np.where(over, found + DAY_S, found)
+        self._drop(np.abs(found - arrived) > LONGEST_S, f"{column} over a day off arrival", column)
+        return found
 
     def _duration(self, column: str | None, start: FloatArray, end: FloatArray) -> FloatArray:
         """Return the logged durations, or the difference of the end points where none is."""

@@ -20,6 +20,8 @@ DAY_S = 86_400.0
 UNIT_S = {"ms": 0.001, "s": 1.0, "min": 60.0}
 OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 EPOCH = pd.Timestamp(1970, 1, 1)
+EARLIEST_S, LATEST_S = -70 * 365.25 * DAY_S, 229 * 365.25 * DAY_S
+"""No log is from before 1900 or after 2199; such dates are slips."""
 
 
 def clock_s(text: pd.Series[str]) -> FloatArray:
@@ -80,7 +82,8 @@ def _since_1970(text: pd.Series[str], form: str) -> FloatArray:
     except ValueError:
         # a pattern that strptime does not know: no row can be read, and each is noted
         return np.full(len(text), np.nan)
-    return np.asarray((moments - EPOCH) / pd.Timedelta(seconds=1), dtype=np.float64)
+    seconds = np.asarray((moments - EPOCH) / pd.Timedelta(seconds=1), dtype=np.float64)
+    return np.where((seconds >= EARLIEST_S) & (seconds < LATEST_S), seconds, np.nan)
 
 
 def never(text: pd.Series[str], values: Collection[str]) -> NDArray[np.bool_]:

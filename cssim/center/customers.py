@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cssim.center.logbook import FEELING
+from cssim.center.logbook import FEELING, GIVEN_UP, RESOLVED, TOO_MANY
 from cssim.rules import satisfaction as feel
 from cssim.rules.loyalty import Loyalty
 from cssim.units import DAY_MS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cssim.demand import Customers
     from cssim.journal import Columns
 
-CLOSING = frozenset(("resolved", "given_up", "too_many"))
+CLOSING = frozenset((RESOLVED, GIVEN_UP, TOO_MANY))
 """What may follow a contact and ends its issue."""
 
 
@@ -99,8 +99,9 @@ class CustomerBase:
         return self.loyalty.drifted(self.goodwill[customer], days)
 
     def closed(self, customer: int, now: int, sat: float) -> None:
-        """Let a closed issue move the customer's goodwill."""
-        self.is_gone(customer, now)
+        """Let a closed issue move the customer's goodwill, unless they have left by then."""
+        if self.is_gone(customer, now):
+            return
         self.goodwill[customer] = self.loyalty.closed(self.felt(customer, now), sat)
         self._since[customer] = now
 
@@ -166,11 +167,10 @@ class Feel:
     """
 
     def __init__(self, feelings: Feelings, base: CustomerBase | None) -> None:
-        self.on = feelings.satisfaction
         self._response, self._tilt = feelings.response, feelings.tilt
         self.base = base
 
-    def of(self, contact: Contact, after: str, now: int) -> bytes:
+    def of(self, contact: Contact, after: int, now: int) -> bytes:
         """Return satisfaction, rating, 0-10 answer and reply, packed; goodwill moves first.
 
         Goodwill moves when the contact ends its issue; the 0-10 answer is given after that.
@@ -179,7 +179,7 @@ class Feel:
         quality = issue.quality
         eta = feel.eta(
             effort=issue.n_served + feel.UNSERVED_WEIGHT * issue.n_unserved,
-            resolved=after == "resolved",
+            resolved=after == RESOLVED,
             wait_ratio=issue.wait_ratio,
             handovers=issue.handovers,
             service_quality=feel.AVERAGE_QUALITY if quality is None else quality,

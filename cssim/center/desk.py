@@ -42,7 +42,8 @@ class Desk:
 
     def agent_for(self, contact: Contact) -> Agent | None:
         """Ask the router for an agent, given how long the contact has waited."""
-        line = self.floor.line_of[contact.issue.reason, contact.tier, contact.issue.segment]
+        issue = contact.issue
+        line = self.floor.line_of[issue.reason][contact.tier][issue.segment]
         if self._plain and line.only is not None:
             first = line.only.idle
             return next(iter(first.values())) if first else None
@@ -55,7 +56,8 @@ class Desk:
 
     def join(self, contact: Contact) -> Line:
         """Let a contact wait, and return its line."""
-        line = self.floor.line_of[contact.issue.reason, contact.tier, contact.issue.segment]
+        issue = contact.issue
+        line = self.floor.line_of[issue.reason][contact.tier][issue.segment]
         line.join(contact)
         contact.line = line
         return line

@@ -136,12 +136,12 @@ class Floor:
             key = (agent.team, reasons)
             agent.crew = self.crews.setdefault(key, Crew(agent.team, agent.tier, reasons))
         self.lines = list(lines)
-        self.line_of: dict[tuple[int, int, int], Line] = {}
-        """Line of each (reason, tier, segment code)."""
+        self.line_of: dict[int, dict[int, dict[int, Line]]] = {}
+        """Line of each reason, tier and segment code."""
         for line in self.lines:
             self._connect(line, after)
-            for segment in line.segments:
-                self.line_of[line.reason, line.tier, segment] = line
+            by_segment = self.line_of.setdefault(line.reason, {}).setdefault(line.tier, {})
+            by_segment.update(dict.fromkeys(line.segments, line))
         for crew in self.crews.values():
             if len(crew.lines) == 1 and crew.lines[0][0] == 0:
                 crew.only = crew.lines[0][1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cssim.demand import Demand
 
 Ints = NDArray[np.int64]
+Maker = Callable[[], Columns]
 
 OUTCOME = {name: code for code, name in enumerate(schema.OUTCOMES)}
 FOLLOWED = {name: code for code, name in enumerate(schema.FOLLOWED_BY)}
@@ -33,10 +35,10 @@ STATE = {name: code for code, name in enumerate(schema.STATES)}
 HOW = {name: code for code, name in enumerate(schema.ISSUE_ENDS)}
 WHAT = {name: code for code, name in enumerate(schema.PEOPLE_EVENTS)}
 
-AFTER = ("resolved", "given_up", "too_many", "open", "retry", "repeat")
+RESOLVED, GIVEN_UP, TOO_MANY, STILL_OPEN, RETRY, REPEAT = range(6)
 """What may follow a contact: the end of its issue, or another attempt."""
 
-_AFTER = {name: code for code, name in enumerate(AFTER)}
+_ISSUE_END = np.array([HOW[name] for name in ("resolved", "given_up", "too_many")])
 _LEG = (
     "leg", "kind", "tier", "agent", "queued_ms", "answered_ms",
     "talk_ms", "hold_ms", "acw_ms", "ended_ms", "leg_patience_ms", "how",
@@ -71,13 +73,13 @@ class Logbook:
         """Time between sign-on and sign-off: agent, from, until, -1."""
         self.people = array("q")
 
-    def contact(self, contact: Contact, after: str, kind: int, how: int, ended: int) -> None:
+    def contact(self, contact: Contact, after: int, kind: int, how: int, ended: int) -> None:
         """Write down a contact that its customer has left, with the leg it was in last."""
         talk, hold, acw = contact.parts
         agent = contact.agent
         self.contacts += _pack_contact(
             contact.issue.row, contact.attempt, contact.cause, contact.arrived, contact.left,
-            contact.luck.patience, OUTCOME[contact.outcome or "open"], _AFTER[after],
+            contact.luck.patience, OUTCOME[contact.outcome or "open"], after,
             contact.n_rows + 1, kind, contact.tier, -1 if agent is None else agent.index,
             contact.queued, contact.answered, talk, hold, acw, ended, contact.work.patience, how,
         )  # fmt: skip
@@ -111,20 +113,18 @@ class Logbook:
         code = STATE[state] if state else -1
         self.people.extend((at, agent, contact, WHAT[what], until, code))
 
-    def tables(
-        self, demand: Demand, channel_of: Ints, team_of: Ints, end: int
-    ) -> dict[str, Columns]:
-        """Return the journal's tables (customers aside), sorted by key, with exact dtypes."""
+    def tables(self, demand: Demand, channel_of: Ints, team_of: Ints, end: int) -> dict[str, Maker]:
+        """Return how to make each table (customers aside), sorted by key, with exact dtypes."""
         seen = self._seen(demand)
         legs = _typed("legs", self._legs(seen, team_of, end))
         contacts = _typed("contacts", _contacts(seen, legs, demand, channel_of))
         away, worked = (_records(flat, _SPAN) for flat in (self.away, self.worked))
         return {
-            "contacts": contacts,
-            "legs": legs,
-            "agent_states": _states(legs, worked, away, end),
-            "issues": self._issues(demand, seen),
-            "people": self._people(),
+            "contacts": lambda: contacts,
+            "legs": lambda: legs,
+            "agent_states": lambda: _states(legs, worked, away, end),
+            "issues": lambda: self._issues(demand, seen),
+            "people": self._people,
         }
 
     def _legs(self, seen: dict[str, Any], team_of: Ints, end: int) -> dict[str, Ints]:
@@ -171,9 +171,9 @@ class Logbook:
         how = np.full(n, HOW["open"], dtype=np.int64)
         closed_ms = np.full(n, schema.NO_INSTANT, dtype=np.int64)
         sat = np.full(n, np.nan)
-        ends = seen["after"] <= _AFTER["too_many"]
+        ends = seen["after"] <= TOO_MANY
         ended = row[ends]
-        how[ended] = np.array([HOW[name] for name in AFTER[:3]])[seen["after"][ends]]
+        how[ended] = _ISSUE_END[seen["after"][ends]]
         closed_ms[ended], sat[ended] = seen["left_ms"][ends], seen["sat"][ends]
         gone = _records(self.issues, _ISSUE)
         how[gone["row"]], closed_ms[gone["row"]] = gone["how"], gone["closed_ms"]
@@ -211,7 +211,7 @@ def _contacts(
     first_reply = queued.copy()
     queued[of_leg[first]] = legs["queued_ms"][first]
     first_reply[of_leg[first]] = legs["answered_ms"][first]
-    back = after >= _AFTER["retry"]
+    back = after >= RETRY
     return seen | {
         "issue": demand.issue[row],
         "customer": demand.customer[row],
@@ -220,10 +220,10 @@ def _contacts(
         "channel": channel_of[reason],
         "queued_ms": queued,
         "first_reply_ms": first_reply,
-        "resolved": after == _AFTER["resolved"],
+        "resolved": after == RESOLVED,
         "n_legs": n_legs,
         "n_transfers": np.maximum(n_legs - 1, 0),
-        "followed_by": np.where(back, after - _AFTER["retry"] + FOLLOWED["retry"], 0),
+        "followed_by": np.where(back, after - RETRY + FOLLOWED["retry"], 0),
     }
 
 

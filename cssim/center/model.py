@@ -14,7 +14,20 @@ from cssim.center import workday
 from cssim.center.clock import ARRIVAL, DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
 from cssim.center.customers import CustomerBase, Feel
 from cssim.center.desk import Desk
-from cssim.center.logbook import CAUSE, END, NO_LEG, QUEUE, SERVICE, Logbook
+from cssim.center.logbook import (
+    CAUSE,
+    END,
+    GIVEN_UP,
+    NO_LEG,
+    QUEUE,
+    REPEAT,
+    RESOLVED,
+    RETRY,
+    SERVICE,
+    STILL_OPEN,
+    TOO_MANY,
+    Logbook,
+)
 from cssim.center.people import Agent, Contact, Issue
 from cssim.center.routing import CustomPolicy, KeyedPolicy
 from cssim.center.settings import Settings
@@ -23,7 +36,7 @@ from cssim.roster import Roster
 from cssim.rules.handling import scaled_work
 from cssim.units import INFINITE
 
-_RESOLVED, _UNRESOLVED = END["resolved"], END["unresolved"]
+_SOLVED, _UNSOLVED = END["resolved"], END["unresolved"]
 _FRESH, _RETRY, _REPEAT = (CAUSE[name] for name in ("fresh", "retry", "repeat"))
 
 
@@ -75,6 +88,7 @@ class Center:
         self._max_legs = settings.max_legs
         self.customers = CustomerBase.of(demand.customers, settings)
         self._feel = Feel(settings.feelings, self.customers)
+        self._feels = settings.feelings.satisfaction
         workday.begin(self, roster)
         self._expect_closings()
 
@@ -239,7 +253,7 @@ class Center:
         else:
             chances = agent.resolves_again if issue.n_served else agent.resolves
             resolved = contact.work.resolve < chances[issue.reason] and not contact.passes_on
-            how = _RESOLVED if resolved else _UNRESOLVED
+            how = _SOLVED if resolved else _UNSOLVED
             self._leave(contact, resolved, SERVICE, how, self.clock._now + acw)
             self._wrap_up(agent, contact.id, acw)
         if self._asks_again:
@@ -297,28 +311,28 @@ class Center:
         else:
             issue.n_unserved += 1
         contact.left = now = self.clock._now
-        after = "resolved" if resolved else self._next(contact)
+        after = RESOLVED if resolved else self._next(contact)
         self.log.contact(contact, after, kind, how, ended)
-        if self._feel.on:
+        if self._feels:
             self.log.feelings += self._feel.of(contact, after, now)
 
-    def _next(self, contact: Contact) -> str:
+    def _next(self, contact: Contact) -> int:
         """Return what follows: a retry or repeat (then expected), or how the issue ends."""
         reason, luck = self._reasons[contact.issue.reason], contact.luck
         if contact.passes_on and contact.agent is not None:
-            return "too_many"
+            return TOO_MANY
         if contact.outcome == "answered":
             chance, uniform, delay, cause = reason.repeat, luck.repeat, luck.repeat_delay, _REPEAT
         else:
             chance = reason.retry.get(contact.outcome or "", 0.0)
             uniform, delay, cause = luck.retry, luck.retry_delay, _RETRY
         if uniform >= chance:
-            return "given_up"
+            return GIVEN_UP
         if contact.attempt >= self.settings.max_attempts:
-            return "too_many"
+            return TOO_MANY
         if self.clock._now + delay >= self.settings.horizon:
-            return "open"
+            return STILL_OPEN
         again = self._book.attempt(contact.issue.row, contact.attempt + 1)
         back = Contact(contact.issue, contact.attempt + 1, cause, again)
         self.clock.after(delay, ARRIVAL, back.id, self._comes_back, back)
-        return "repeat" if cause == _REPEAT else "retry"
+        return REPEAT if cause == _REPEAT else RETRY

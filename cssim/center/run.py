@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
 
-from cssim.center.logbook import END, NO_LEG, QUEUE, SERVICE
+from cssim.center.logbook import END, NO_LEG, QUEUE, SERVICE, STILL_OPEN
 from cssim.center.model import Center
 from cssim.center.people import Agent, Contact
 from cssim.center.routing import CustomPolicy, KeyedPolicy, Names, Policy, policy_of
@@ -16,7 +17,7 @@ from cssim.center.settings import Settings, settings_of
 from cssim.center.workday import call_in
 from cssim.demand import Demand, Fresh
 from cssim.errors import RunError
-from cssim.journal import About, Journal, empty
+from cssim.journal import About, Derived, Journal, empty
 from cssim.roster import Roster
 from cssim.rules.handling import pace, resolve_chance, resolve_logit
 from cssim.rules.satisfaction import quality
@@ -201,7 +202,7 @@ def _write_open(center: Center, contact: Contact, now: int) -> None:
         kind = SERVICE
     else:
         kind = NO_LEG if contact.line is None else QUEUE
-    center.log.contact(contact, "open", kind, END["open"], -1)
+    center.log.contact(contact, STILL_OPEN, kind, END["open"], -1)
 
 
 def _journal(
@@ -214,9 +215,9 @@ def _journal(
     settings, end = center.settings, center.clock.now
     channel_of = np.array([reason.channel for reason in settings.reasons], dtype=np.int64)
     team_of = np.array([agent.team for agent in center.agents], dtype=np.int64)
-    tables = center.log.tables(demand, channel_of, team_of, end)
+    makers = center.log.tables(demand, channel_of, team_of, end)
     customers = center.customers
-    tables["customers"] = empty("customers") if customers is None else customers.table()
+    makers["customers"] = partial(empty, "customers") if customers is None else customers.table
     about = About(
         categories={
             "reasons": names.reasons,
@@ -235,4 +236,4 @@ def _journal(
         seed=luck[0],
         replication=luck[1],
     )
-    return Journal(tables, about)
+    return Journal(Derived(makers), about)

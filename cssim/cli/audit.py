@@ -48,7 +48,7 @@ def audit(
     known = None if scenario is None else inputs.scenario(scenario, changes)
     folders = journals.found(folder)
     reports = []
-    with Progress("journals") as progress:
+    with Progress("journals", len(folders)) as progress:
         for path in folders:
             reports.append((path.name, journals.audited(path, known)))
             progress(len(reports), len(folders))

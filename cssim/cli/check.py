@@ -90,10 +90,11 @@ def _print(report: dict[str, Any]) -> None:
 
     if not report["ok"]:
         return
-    title = f" ({report['title']})" if report["title"] else ""
+    title = f": {report['title']}" if report["title"] else ""
     parts = [count(report[f"{part}s"], part) for part in ("channel", "reason", "team", "agent")]
     people = count(report["customers"], "customer") if report["customers"] else "not modelled"
-    say(f"{report['file']}: scenario {report['name']}{title} is in order")
+    say(f"{report['file']}: in order")
+    say(f"  scenario   {report['name']}{title}")
     say(f"  hash       {report['hash']}")
     if report["overrides"]:
         say(f"  changed    {'; '.join(report['overrides'])}")

@@ -110,7 +110,7 @@ def _print(study: Study, out: Path | None, *, everything: bool) -> None:
         changed = "; ".join(arm.scenario.overrides[shared:]) or studies.named(arm.scenario)
         show.say(f"\n{arm.name}: {changed}")
         _print_changes(arm.name, changes[changes["arm"] == arm.name])
-        _print_customers(moved[moved["arm"] == arm.name])
+        _print_customers(moved[moved["arm"] == arm.name], out)
     if study.replications == 1:
         show.say("\nOne replication has no interval; -n 20 gives one.")
     studies.say_where(out)
@@ -144,7 +144,7 @@ def chance(p: float) -> str:
     return in_words(p)
 
 
-def _print_customers(moved: pd.DataFrame) -> None:
+def _print_customers(moved: pd.DataFrame, out: Path | None) -> None:
     """Print how many customers a change saves and loses, with intervals."""
     from cssim.cli import show, studies
     from cssim.words.numbers import number
@@ -154,4 +154,5 @@ def _print_customers(moved: pd.DataFrame) -> None:
         for row in studies.rows_of(moved)
     ]
     if said:
-        show.say(f"Customers per replication: {', '.join(said)}; fates.parquet has their numbers")
+        where = "fates.parquet tells which" if out else "--out keeps which"
+        show.say(f"Customers per replication: {', '.join(said)}; {where}")

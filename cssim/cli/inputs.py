@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OVERRIDE = "override"
 """Source that problems with an override name; the command line knows better."""
-SMALL_CONTACTS = 50_000
+SMALL_CONTACTS = 300_000
 """Expected contacts up to which starting processes takes longer than the work."""
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 

@@ -50,7 +50,7 @@ def keep(study: Study, staging: Path | None, audited: bool, workers: int) -> lis
         for r in range(study.replications)
     )
     reports: list[Report] = []
-    with Progress("journals") as progress:
+    with Progress("journals", study.replications) as progress:
         for report in Parallel(n_jobs=workers, return_as="generator", batch_size=1)(jobs):
             reports.append(report)
             progress(len(reports), study.replications)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cssim.cli import options
-from cssim.cli.shell import refused
 from cssim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cssim.report import NotebookResult
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 """Names of parameters; papermill writes them into code, so nothing else may pass."""
@@ -20,7 +23,9 @@ RESULTS = Path("results")
 Notebook = Annotated[
     str,
     typer.Argument(
-        metavar="NOTEBOOK", help="A notebook, or the name of one in notebooks/.", show_default=False
+        metavar="NOTEBOOK",
+        help="A notebook file, or the name of one in notebooks/.",
+        show_default=False,
     ),
 ]
 Parameters = Annotated[
@@ -50,65 +55,60 @@ def notebook(
 ) -> None:
     """Run a notebook with parameters.
 
-    Unknown or ill-named parameters are refused. A notebook is a program: run only those you trust.
+    Unknown or ill-named parameters are refused. A notebook is a program: run only those
+    you trust.
 
-    Example: cssim notebook what_if -p replications=40 --out results/my_question
+    Example: cssim notebook what_if -p replications=40 --out results/mine
     """
-    from cssim.cli import show
     from cssim.cli.progress import Progress
-    from cssim.report import run_notebook
+    from cssim.report import find_notebook, notebook_parameters, run_notebook
 
-    path = found(notebook)
-    given = parameters(parameter or [])
-    folder = out or RESULTS / path.stem
+    path = find_notebook(notebook)
+    types = {name: known.type for name, known in notebook_parameters(path).items()}
+    given = parameters(parameter or [], types)
     with Progress("cells") as progress:
-        result = run_notebook(path, given, folder, progress)
-    pictures = sorted(result.folder.rglob("*.png"))
+        result = run_notebook(path, given, out or RESULTS / path.stem, progress)
     if json:
-        show.as_json(
-            {
-                "command": "notebook",
-                "notebook": result.executed,
-                "report": result.html,
-                "folder": result.folder,
-                "figures": pictures,
-            }
-        )
-        return
-    if result.html is not None:
-        show.say(f"Report:   {result.html}")
-    show.say(f"Notebook: {result.executed}")
-    if pictures:
-        show.say(f"Figures:  {show.count(len(pictures), 'picture')} below {result.folder}")
-    show.say(f"Tables:   {result.folder}")
+        _print_json(result)
+    else:
+        _print(result)
 
 
-def found(text: str) -> Path:
-    """Return the notebook that a path or a name means.
+def _print(result: NotebookResult) -> None:
+    from cssim.cli import show
 
-    Raises
-    ------
-    InputError
-        There is none.
-    """
-    if text.endswith(".ipynb") or "/" in text:
-        if Path(text).is_file():
-            return Path(text)
-        raise refused("NOTEBOOK", "is no notebook file", text)
-    homes = (Path("notebooks"), Path(__file__).parents[2] / "notebooks")
-    for home in homes:
-        if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text) and (home / f"{text}.ipynb").is_file():
-            return home / f"{text}.ipynb"
-    known = sorted({p.stem for home in homes for p in home.glob("*.ipynb")})
-    accepted = f"must be a file, or one of {', '.join(known)[:150] or '(none here)'} in notebooks/"
-    raise refused("NOTEBOOK", accepted, text)
+    show.say(f"Report:   {_near(result.html)}")
+    show.say(f"Notebook: {_near(result.executed)}")
+    show.say(f"Results:  {_near(result.folder)}")
+    for figure in result.figures:
+        show.say(f"Figure:   {_near(figure)}")
 
 
-def parameters(texts: list[str]) -> dict[str, Any]:
+def _print_json(result: NotebookResult) -> None:
+    from cssim.cli import show
+
+    places = {"report": result.html, "notebook": result.executed, "folder": result.folder}
+    show.as_json({"command": "notebook", **places, "figures": result.figures})
+
+
+def _near(path: Path) -> Path:
+    """Return a path as seen from the working directory, if it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def parameters(texts: list[str], types: Mapping[str, str]) -> dict[str, Any]:
     """Return the parameters of ``NAME=VALUE`` texts.
 
     A value is a YAML scalar, or ``[...]``, ``{...}`` or a quoted text of the scenario
-    files' YAML subset; whatever else is a text.
+    files' YAML subset; whatever else is a text, and so is all that is given for a text.
+
+    Parameters
+    ----------
+    texts : list of str
+        What the user gave.
+    types : dict of str to str
+        Type of each parameter, as far as known.
 
     Raises
     ------
@@ -118,34 +118,35 @@ def parameters(texts: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for text in texts:
-        name, equals, value = text.partition("=")
         try:
-            if not equals or not NAME.fullmatch(name):
-                accepted = "must be NAME=VALUE, the name a letter, then letters, digits or _"
-                raise InputError.of("", text, accepted)
-            if name in found:
-                raise InputError.of(name, value, "must not be given twice")
-            found[name] = _value(name, value.strip())
+            name, value = _split(text, found)
+            found[name] = _value(name, value, types.get(name, ""))
         except InputError as error:
-            problems += error.problems
+            problems += [replace(problem, source="--parameter") for problem in error.problems]
     if problems:
-        raise InputError(_of_option(problems))
+        raise InputError(problems)
     return found
 
 
-def _of_option(problems: list[Problem]) -> list[Problem]:
-    return [replace(problem, source="--parameter") for problem in problems]
+def _split(text: str, before: Mapping[str, Any]) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not NAME.fullmatch(name):
+        accepted = "must be NAME=VALUE, the name a letter, then letters, digits or _"
+        raise InputError.of("", text, accepted)
+    if name in before:
+        raise InputError.of(name, value, "must not be given twice")
+    return name, value.strip()
 
 
-def _value(name: str, text: str) -> Any:
+def _value(name: str, text: str, kind: str) -> Any:
     from cssim.scenario.yaml_subset import plain_scalar, read_text
 
-    if text[:1] in ("[", "{", '"', "'"):
-        try:
-            return read_text(text).content
-        except InputError as error:
-            raise InputError.of(name, text, error.problems[0].accepted) from None
+    quoted = len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]
     try:
-        return plain_scalar(text)
+        if quoted or (text[:1] in ("[", "{") and kind != "str"):
+            return read_text(text).content
+        return text if kind == "str" else plain_scalar(text)
+    except InputError as error:
+        raise InputError.of(name, text, error.problems[0].accepted) from None
     except ValueError as error:
         raise InputError.of(name, text, str(error)) from None

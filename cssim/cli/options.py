@@ -11,9 +11,9 @@ import typer
 from cssim.errors import show
 
 
-def whole(text: str) -> int:
-    """Return the whole number that a text says."""
-    if not re.fullmatch(r"[-+]?[0-9]{1,40}", text):
+def whole(text: str | int) -> int:
+    """Return the whole number that a text says; a default is one already."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,40}", str(text)):
         raise typer.BadParameter(f"must be a whole number (got {show(text)})")
     return int(text)
 

@@ -20,11 +20,13 @@ class Progress:
     ----------
     what : str
         What is counted, such as ``replications``.
+    total : int
+        Of how many, as far as that is known beforehand; 0 = not.
     """
 
-    def __init__(self, what: str = "replications") -> None:
+    def __init__(self, what: str, total: int = 0) -> None:
         self.what = what
-        self.done = self.total = 0
+        self.done, self.total = 0, total
         self._bar: Bar | None = None
 
     def __call__(self, done: int, total: int) -> None:
@@ -37,7 +39,7 @@ class Progress:
         if sys.stderr.isatty():
             self._bar = _bar()
             self._bar.start()
-            self._bar.add_task(self.what, total=None)
+            self._bar.add_task(self.what, total=self.total or None)
         return self
 
     def __exit__(

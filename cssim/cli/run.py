@@ -91,7 +91,10 @@ def run(
         estimates = _estimates(study)
         if staging is not None:
             studies.write(study, staging, "run", {"estimates": estimates})
-    _print_json(study, estimates, reports, out) if json else _print(study, estimates, out)
+    if json:
+        _print_json(study, estimates, reports, out)
+    else:
+        _print(study, estimates, out)
     _judge(reports, audited=audit, to_stdout=not json)
 
 

@@ -26,7 +26,7 @@ from cssim.errors import (
 )
 
 DEBUG = "CSSIM_DEBUG"
-"""Environment variable; 1 shows the traceback of an internal error."""
+"""Environment variable; 1 shows the traceback of what failed."""
 EXTRA = ("matplotlib", "seaborn", "papermill", "nbformat", "nbclient", "nbconvert")
 """Packages that are not installed with the core."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -85,6 +85,8 @@ def guarded(call: Callable[[], object]) -> int:
         return EXIT_FAILED
     except BaseException as error:
         lines, code = explained(error)
+        if os.environ.get(DEBUG) == "1" and code == EXIT_FAILED:
+            traceback.print_exception(error)
         tell(*lines)
     return code if isinstance(code, int) else 0
 
@@ -122,8 +124,6 @@ def _usage(error: Any) -> list[str]:
 
 
 def _failure(error: BaseException) -> str:
-    if os.environ.get(DEBUG) == "1":
-        traceback.print_exception(error)
     if isinstance(error, MemoryError):
         return "there is not enough memory; fewer workers, a shorter horizon or less volume"
     if isinstance(error, OSError) and error.strerror:
@@ -136,8 +136,10 @@ def _failure(error: BaseException) -> str:
 
 
 def _place(trace: TracebackType | None) -> str:
-    """Return the file and line in which an error arose, without its folder."""
-    frames = traceback.extract_tb(trace)
+    """Return the file and line of cssim in which an error arose, without its folder."""
+    frames = [
+        f for f in traceback.extract_tb(trace) if Path(__file__).parents[1].name in f.filename
+    ]
     return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 

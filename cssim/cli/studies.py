@@ -24,7 +24,7 @@ SCENARIOS = "scenarios"
 def live(plan: Plan, replications: int, workers: int | None) -> Study:
     """Return the study of a plan, with a progress bar."""
     plan.check(replications)
-    with Progress() as progress:
+    with Progress("replications", replications) as progress:
         return compare(
             plan.arms[0].scenario,
             {arm.name: arm for arm in plan.arms[1:]},
@@ -70,15 +70,15 @@ def to_parquet(frame: pd.DataFrame, path: Path) -> None:
 
 
 def title(study: Study) -> str:
-    """Return a study in one line: scenario, how often, how long, which luck."""
+    """Return a study in two lines: scenario; how often, how long, which luck."""
     base = study.plan.arms[0].scenario
     often = show.count(study.replications, "replication")
-    return f"{named(base)}: {often} of {period(base)}, seed {study.plan.seed}"
+    return f"{named(base)}\n{often} of {period(base)}; seed {study.plan.seed}"
 
 
 def named(scenario: Scenario) -> str:
     """Return name and title of a scenario."""
-    return f"{scenario.name} ({scenario.title})" if scenario.title else scenario.name
+    return f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name
 
 
 def period(scenario: Scenario) -> str:

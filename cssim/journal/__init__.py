@@ -9,7 +9,7 @@ This module knows tables, not queues: it imports neither the engine nor the meas
 """
 
 from cssim.journal.files import write_text, write_whole
-from cssim.journal.store import About, Columns, Journal, empty, load
+from cssim.journal.store import About, Columns, Derived, Journal, empty, load
 from cssim.journal.tables import (
     BUSY_STATES,
     CAUSES,
@@ -50,6 +50,7 @@ __all__ = [
     "About",
     "Column",
     "Columns",
+    "Derived",
     "Journal",
     "empty",
     "load",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,38 @@ class About:
     replication: int = -1
 
 
+class Derived(Mapping[str, Columns]):
+    """Tables by name, each made when it is first looked at.
+
+    Most runs are asked for a few figures; the states of agents, say, follow from the legs
+    and need not be worked out for a question about waiting.
+
+    Parameters
+    ----------
+    makers : dict of table name to callable
+        Each returns its table; called once at most.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], Columns]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Columns] = {}
+
+    def __getitem__(self, table: str) -> Columns:
+        if table not in self._made:
+            self._made[table] = self._makers[table]()
+        return self._made[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __reduce__(self) -> tuple[type[dict[str, Columns]], tuple[dict[str, Columns]]]:
+        # A journal that goes to another process takes its tables along, all made.
+        return dict, (dict(self),)
+
+
 @dataclass(frozen=True)
 class Journal:
     """What happened in one replication.
@@ -68,7 +100,7 @@ class Journal:
         Names, clock and identity of the run.
     """
 
-    columns: dict[str, Columns]
+    columns: Mapping[str, Columns]
     about: About
 
     def names(self, categories: str) -> tuple[str, ...]:

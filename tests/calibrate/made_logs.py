@@ -83,7 +83,7 @@ def log_of(frame: pd.DataFrame, mapping: ColumnMapping | None = None, n_days: in
 
 
 def poisson_instants(
-    rng: np.random.Generator, rates: Sequence[float], n_days: int, busyness_cv: float = 0.0
+    rng: Any, rates: Sequence[float], n_days: int, busyness_cv: float = 0.0
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return instants of a Poisson process with 24 hourly rates and a gamma factor per day."""
     shape = 1 / busyness_cv**2 if busyness_cv else 0

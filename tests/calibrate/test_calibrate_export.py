@@ -22,7 +22,7 @@ contact: ["Call ID"]
 arrived: Offered
 queue: {seconds: "Wait (m:ss)"}
 service: {seconds: Handle}
-outcome: {column: Disposition, answered: [Handled, Transferred], abandoned: [Abandon], ignored: [Test]}
+outcome: {column: Disposition, answered: [Handled, Moved], abandoned: [Abandon], ignored: [Test]}
 reason: {column: Skill}
 agent: {column: Agent, nobody: ["n/a"], names: {zoe: ["Zoë", "Zoe B."]}}
 team: support

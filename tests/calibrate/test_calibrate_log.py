@@ -123,8 +123,8 @@ def test_times_over_midnight_go_on_the_next_day(tmp_path):
 
 
 def test_services_of_one_agent_that_overlap_are_noted_but_not_those_of_two(tmp_path):
-    second = {"arrived": "9:01:00", "ivr_end": "9:01:05", "queued": "9:01:05", "dequeued": "9:01:25",
-              "from_": "9:01:25", "to": "9:03:25"}  # fmt: skip
+    second = {"arrived": "9:01:00", "ivr_end": "9:01:05", "queued": "9:01:05"}
+    second |= {"dequeued": "9:01:25", "from_": "9:01:25", "to": "9:03:25"}
     apart = read(tmp_path, row(), row(id="2", agent="Bob", **second))
     assert apart.remarks.rows == []
     together = read(tmp_path, row(), row(id="2", **second))
@@ -142,7 +142,7 @@ def test_summary_counts_by_kind_with_examples(tmp_path):
 
 
 def test_log_that_has_no_usable_row_is_refused_with_the_reason(tmp_path):
-    with pytest.raises(InputError, match="no row that can be used: dropped .* unknown outcome"):
+    with pytest.raises(InputError, match=r"no row that can be used: dropped .* unknown outcome"):
         read(tmp_path, row(outcome="HUH"))
     with pytest.raises(InputError, match="it has no rows"):
         read(tmp_path)
@@ -178,9 +178,13 @@ def test_bytes_of_another_encoding_spoil_only_their_row(tmp_path):
 
 @pytest.mark.parametrize(
     ("cap", "limit", "said"),
-    [("MAX_ROWS", 1, "at most 1 rows"), ("MAX_LINE", 50, "line 1"), ("MAX_CHARACTERS", 200, "at most 200"),
-     ("MAX_FILE_BYTES", 10, "at most 10 bytes")],
-)  # fmt: skip
+    [
+        ("MAX_ROWS", 1, "at most 1 rows"),
+        ("MAX_LINE", 50, "line 1"),
+        ("MAX_CHARACTERS", 200, "at most 200"),
+        ("MAX_FILE_BYTES", 10, "at most 10 bytes"),
+    ],
+)
 def test_caps_end_the_reading_in_one_line(tmp_path, monkeypatch, cap, limit, said):
     monkeypatch.setattr(rows_module, cap, limit)
     with pytest.raises(InputError, match=said):

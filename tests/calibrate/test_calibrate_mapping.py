@@ -15,6 +15,10 @@ outcome: {column: end, answered: [a], abandoned: [b]}
 """
 
 
+UNKNOWN_SEGMENT = "segment: {column: s, names: {a: [x]}, head_start: {b: 1 s}}"
+BACKWARD = "calibration: {exclude: [{start: 2024-01-02, until: 2024-01-01, why: x}]}"
+
+
 def lines_of(text: str) -> str:
     with pytest.raises(InputError) as refused:
         parse_mapping(text, "m.yml")
@@ -44,12 +48,10 @@ def test_all_problems_are_told_at_once_with_line_value_and_range():
         (("name: least", "name: null"), "must be a name"),
         (("arrived: start", "arrived: start\ntimes: {format: clock}"), 'goes with format "clock"'),
         (("arrived: start", "arrived: !!python/name:os.system start"), "tags are not accepted"),
-        (("arrived: start", "arrived: start\nsegment: {column: s, names: {a: [x]}, head_start: {b: 1 s}}"),
-         "segment.head_start.b: must be one of a"),
+        (("arrived: start", f"arrived: start\n{UNKNOWN_SEGMENT}"), "head_start.b: must be one"),
         (("arrived: start", "arrived: start\nself_service: {}"), "needs exit, seconds or both"),
         (("arrived: start", "arrived: start\nseparate_teams: {desk: [x]}"), "must not be the name"),
-        (("arrived: start", "arrived: start\ncalibration: {exclude: [{start: 2024-01-02, until: 2024-01-01, why: x}]}"),
-         "until: must be after start"),
+        (("arrived: start", f"arrived: start\n{BACKWARD}"), "until: must be after start"),
     ],
 )  # fmt: skip
 def test_refusals(change, said):

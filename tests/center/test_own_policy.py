@@ -89,24 +89,20 @@ def test_a_threshold_on_idle_agents_needs_no_events_of_its_own() -> None:
     """)
 
 
-def test_after_a_give_up_and_a_shift_start_the_policy_is_asked_again() -> None:
-    class Pairs(Fifo):
-        """Opens the floor only while at least two are idle and exactly one waits."""
-
-        def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
-            return None
+def test_after_every_other_event_the_policy_is_asked_again() -> None:
+    class Late(Idle):
+        """Opens the floor from 60 s on, while at least two are idle."""
 
         def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
-            open_now = floor.idle_count >= 2 and floor.waiting_count == 1
-            return waiting[0] if open_now else None
+            return waiting[0] if floor.now >= 60 and floor.idle_count >= 2 else None
 
     day = Day(
         [(10, luck((20, 0, 0))), (15, luck((20, 0, 0), 45)), (200, luck((20, 0, 0)))],
         [card("a"), card("b"), card("c")],
         [shift(0, 0, 1000), shift(1, 0, 150), shift(2, 300, 1000)],
     )
-    # At 60 the second gives up, so only one waits; at 300 a second agent is there.
-    assert _answered(day.live(Pairs())) == ["0.1 a 60", "1.1 - -", "2.1 a 300"]
+    # The give-up at 60 lets the policy be asked; at 300 the agent who comes is asked first.
+    assert _answered(day.live(Late())) == ["0.1 a 60", "1.1 - -", "2.1 c 300"]
 
 
 def test_fifo_written_by_a_user_is_single_fifo() -> None:

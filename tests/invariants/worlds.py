@@ -36,10 +36,10 @@ WORK = [
 ]
 PATIENCE = [
     "infinite",
-    {"distribution": "exponential", "mean": "2 min"},
-    {"distribution": "weibull", "shape": 0.6, "scale": "1 min"},
-    {"distribution": "deterministic", "mean": "90 s"},
-    {"distribution": "uniform", "low": "10 s", "high": "5 min"},
+    {"distribution": "exponential", "mean": "4 min"},
+    {"distribution": "weibull", "shape": 0.6, "scale": "10 min"},
+    {"distribution": "deterministic", "mean": "3 min"},
+    {"distribution": "uniform", "low": "10 s", "high": "20 min"},
 ]
 SOON = [
     {"distribution": "deterministic", "mean": "2 min"},
@@ -50,7 +50,11 @@ SHORT = [
     {"distribution": "deterministic", "mean": "30 s"},
     {"distribution": "uniform", "low": "0 s", "high": "1 min"},
 ]
-HOURS = [["06:00-23:00"], ["08:00-12:00", "12:00-18:00", "20:00-24:00"], ["00:00-24:00"]]
+HOURS = [
+    ["06:00-13:00", "14:00-22:30"],
+    ["08:00-10:00", "10:00-12:00", "12:30-17:00", "22:30-24:00"],
+    ["00:00-24:00"],
+]
 SHIFTS = {
     "00:00-24:00": ["04:00", "12:00"],
     "08:00-16:00": ["09:00", "12:00"],
@@ -60,7 +64,7 @@ SHIFTS = {
 """Shifts, the last one across midnight, with instants at which breaks may start."""
 RESERVES = "reserves"
 
-chance = st.sampled_from([0.0, 0.1, 0.3, 0.6, 1.0])
+chance = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.5, 1.0])
 Tree = dict[str, Any]
 
 
@@ -80,13 +84,13 @@ def channels(draw: Any) -> Tree:
 
 @st.composite
 def _channel(draw: Any) -> Tree:
-    hours = draw(maybe(st.sampled_from(HOURS)))
+    hours = draw(pick(*HOURS, None))
     return {
         "kind": "phone",
         "opening_hours": hours and dict.fromkeys(units.WEEKDAYS, hours),
-        "lines": draw(pick(None, None, 0, 2, 4, 8)),
+        "lines": draw(pick(None, None, None, 0, 3, 8)),
         "after_hours": draw(pick("closed", "wait")),
-        "at_closing": draw(pick("keep", "disconnect")),
+        "at_closing": draw(pick("disconnect", "keep")),
         "acceptable_wait": draw(pick("10 s", "1 min")),
     }
 
@@ -96,7 +100,7 @@ def reason(draw: Any, channel: str, skill: str, per_hour: float, top_tier: int) 
     arrivals: Any = draw(
         pick(
             {"per_hour": per_hour},
-            {"interval": "15 min", "per_hour": {"every_day": {"08:00": [2 * per_hour, 0] * 20}}},
+            {"interval": "15 min", "per_hour": {"every_day": {"08:00": [2 * per_hour, 0] * 32}}},
             {
                 "interval": "1 h",
                 "per_hour": {day: {"00:00": [per_hour] * 24} for day in units.WEEKDAYS[:5]},
@@ -138,7 +142,7 @@ def reason(draw: Any, channel: str, skill: str, per_hour: float, top_tier: int) 
 
 @st.composite
 def pattern(draw: Any) -> Tree:
-    shift = draw(st.sampled_from(sorted(SHIFTS)))
+    shift = draw(st.sampled_from(list(SHIFTS)))
     at = draw(st.lists(st.sampled_from(SHIFTS[shift]), unique=True))
     breaks = [
         {
@@ -222,7 +226,7 @@ def population(draw: Any) -> Tree:
             name: {
                 "share": share,
                 "contact_propensity": draw(pick(0.5, 2.0)),
-                "churn_multiplier": draw(pick(0.0, 1.0, 50.0)),
+                "churn_multiplier": draw(pick(100.0, 1.0, 0.0)),
             }
             for name, share in segments.items()
         },
@@ -232,13 +236,13 @@ def population(draw: Any) -> Tree:
 @st.composite
 def trees(draw: Any, policy: str) -> Tree:
     """Return the content of a valid scenario file."""
-    hours = draw(pick(4, 9, 26, 50))
+    hours = draw(pick(26, 9, 4, 50))
     top_tier = draw(pick(1, 2, 2, 3))
     reasons = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
     own_skills = draw(st.booleans())
     lines = draw(channels())
-    people = draw(maybe(population()))
-    per_hour = draw(pick(20, 60, 120)) / hours / len(reasons) ** 0.5
+    people = draw(st.one_of(population(), st.none()))
+    per_hour = draw(pick(150, 80, 30)) / hours / len(reasons) ** 0.5
     tree: Tree = {
         "name": "world",
         "start": draw(pick("2024-01-05 07:00", "2024-01-01", "2024-01-03 09:15")),

@@ -131,15 +131,15 @@ class CustomPolicy:
         """Return what the router sees of a contact."""
         issue = contact.issue
         segment = self.names.segments[issue.segment] if issue.segment >= 0 else None
-        queued = contact.queued / 1000
         return RouterContact(
             id=contact.id,
             reason=self.names.reasons[issue.reason],
             segment=segment,
             tier=contact.tier,
             attempt=contact.attempt,
-            queued_at=queued,
-            wait_s=now - queued,
+            queued_at=contact.queued / 1000,
+            # A difference of whole ms: who is due at 60 s has waited 60 s, not 59.99….
+            wait_s=(round(1000 * now) - contact.queued) / 1000,
             uniform=contact.work.policy,
         )
 
