@@ -145,13 +145,9 @@ def _days(scenario: Scenario, plan: AgentPlan) -> list[int]:
 
 def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: bool) -> Shift:
     midnight = day * DAY_MS - scenario.start_ms_of_day
-    start, until = plan.weekly[(scenario.first_weekday + day) % 7]
-    until = until if until > start else until + DAY_MS
-    away = []
-    for pause in plan.breaks:
-        at = pause.at if pause.at >= start else pause.at + DAY_MS
-        if start < at < until:
-            away.append(Away(midnight + at, midnight + min(at + pause.length, until), pause.state))
+    start, until = shift = plan.weekly[(scenario.first_weekday + day) % 7]
+    planned = [(p.starts(shift), p) for p in plan.breaks if p.within(shift)]
+    away = [Away(midnight + at, midnight + at + p.length, p.state) for at, p in planned]
     away.sort(key=lambda a: a.start)
     return Shift(index, midnight + start, midnight + until, tuple(away), absent)
 

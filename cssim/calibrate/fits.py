@@ -9,8 +9,10 @@ empirical distribution is taken instead.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +28,14 @@ from cssim.distributions import (
     LogNormal,
     Weibull,
 )
+from cssim.errors import InputError
 
 KS_BOUND = 0.05
 """Largest accepted distance of distribution functions with plenty of data."""
 KS_CRITICAL = 1.36
 """With n values distances up to this over sqrt(n) are chance (5 %), and are accepted too."""
+LEAST_CV = 0.002
+"""Least coefficient of variation of a fitted distribution."""
 MEAN_TOLERANCE = 0.03
 FEWEST = 20
 """Values needed for a fit of their own."""
@@ -156,8 +161,28 @@ def fit_times(seconds: FloatArray, bound: float = KS_BOUND, most: int = MOST_BIN
     return _best(x, max(bound, KS_CRITICAL / np.sqrt(x.size)), most)
 
 
+def can_be_written(make: Callable[[], Distribution]) -> Distribution | None:
+    """Return a fitted distribution, None where its parameters are beyond what a scenario takes.
+
+    Likelihoods of nearly equal times run away to shapes without end.
+    """
+    try:
+        made = make()
+    except InputError:
+        return None
+    fine = math.isfinite(made.mean) and made.variance / made.mean**2 >= LEAST_CV**2
+    if isinstance(made, Weibull):
+        fine = fine and 0.1 <= made.shape <= 100
+    if isinstance(made, LogNormal):
+        fine = fine and made.sigma <= 5
+    if isinstance(made, Gamma):
+        fine = fine and made.variance / made.mean**2 <= 400
+    return made if fine else None
+
+
 def _best(x: FloatArray, bound: float, most: int) -> Fit:
-    fits = {name: make(x) for name, (make, _) in CANDIDATES.items()}
+    made = {name: can_be_written(partial(make, x)) for name, (make, _) in CANDIDATES.items()}
+    fits = {name: fitted for name, fitted in made.items() if fitted is not None}
     aic = {
         name: 2 * CANDIDATES[name][1] - 2 * float(log_density(fitted, x).sum())
         if abs(fitted.mean / x.mean() - 1) <= MEAN_TOLERANCE

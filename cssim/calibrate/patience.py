@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from cssim.calibrate.fits import Fit, condensed, log_density, log_survival
+from cssim.calibrate.fits import Fit, can_be_written, condensed, log_density, log_survival
 from cssim.calibrate.times import FloatArray
 from cssim.distributions import Distribution, Empirical, Exponential, LogNormal, Weibull
 
@@ -163,10 +163,12 @@ def _candidates(waits: FloatArray, is_event: Flags) -> dict[str, tuple[Distribut
     mean = float(waits.sum()) / int(is_event.sum())
     fits: dict[str, tuple[Distribution, int]] = {"exponential": (Exponential(mean), 1)}
     shape, _, scale = stats.weibull_min.fit(data, 1.0, floc=0, scale=mean)
-    fits["weibull"] = (Weibull(float(shape), float(scale)), 2)
     sigma, _, median = stats.lognorm.fit(data, 1.5, floc=0, scale=0.5 * mean)
-    fits["lognormal"] = (LogNormal(float(median), float(sigma)), 2)
-    return fits
+    others = {
+        "weibull": can_be_written(lambda: Weibull(float(shape), float(scale))),
+        "lognormal": can_be_written(lambda: LogNormal(float(median), float(sigma))),
+    }
+    return fits | {name: (made, 2) for name, made in others.items() if made is not None}
 
 
 def _log_likelihood(d: Distribution, waits: FloatArray, is_event: Flags) -> float:
@@ -223,7 +225,7 @@ def patience_by(attempts: pd.DataFrame, column: str) -> dict[str, Patience]:
     events = (rows["outcome"] == "abandoned").to_numpy()
     if not events.any():
         return {}
-    pooled = fit_patience(rows["wait_s"].to_numpy(), events)
+    pooled = _fitted(rows["wait_s"].to_numpy(), events)
     groups: Mapping[object, pd.DataFrame] = dict(list(rows.groupby(column)))
     return {
         str(value): _own_or_pooled(groups.get(value), pooled)
@@ -236,13 +238,21 @@ def _own_or_pooled(rows: pd.DataFrame | None, pooled: Patience) -> Patience:
         return Patience(pooled.fit, None, float("nan"), is_pooled=True)
     events = (rows["outcome"] == "abandoned").to_numpy()
     waits = np.maximum(rows["wait_s"].to_numpy(), HALF_SECOND)
-    n, n_events = len(waits), int(events.sum())
+    n_events = int(events.sum())
+    if n_events >= FEWEST_MEAN:
+        return _fitted(waits, events)
+    survival = kaplan_meier(waits, events) if n_events else None
+    mean = float(waits.sum()) / n_events if n_events else float("inf")
+    return Patience(pooled.fit, survival, mean, is_pooled=True)
+
+
+def _fitted(waits: FloatArray, events: Flags) -> Patience:
+    """Return the fit of a group that has a hang-up: exponential where it has few."""
+    n_events = int(events.sum())
     if n_events >= FEWEST:
         return fit_patience(waits, events)
-    survival = kaplan_meier(waits, events) if n_events else None
-    if n_events < FEWEST_MEAN:
-        mean = float(waits.sum()) / n_events if n_events else float("inf")
-        return Patience(pooled.fit, survival, mean, is_pooled=True)
+    waits = np.maximum(waits, HALF_SECOND)
     own = Exponential(float(waits.sum()) / n_events)
     why = f"exponential, with only {n_events} hang-ups"
-    return Patience(Fit(own, "exponential", n, n_events, why=why), survival, own.mean)
+    fit = Fit(own, "exponential", len(waits), n_events, why=why)
+    return Patience(fit, kaplan_meier(waits, events), own.mean)

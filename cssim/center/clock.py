@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import simpy
 
+from cssim.errors import RunError
+
 WORLD, MANAGEMENT, AGENT, END_OF_TALK, END_OF_ACW, DUE, GIVE_UP, ARRIVAL = range(8)
 
 AT: Any = tuple(kind << 56 for kind in range(8))
@@ -20,6 +22,10 @@ AT: Any = tuple(kind << 56 for kind in range(8))
 
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+EVENTS_AT_ONCE = 1_000_000
+"""Most events at one instant before a run with processes of the user's own is stopped."""
 
 
 class Moment:
@@ -73,6 +79,22 @@ class Clock(simpy.Environment):
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
+        self.watched = False
+        """A user's own processes run here: look out for one that never lets time pass."""
+        self.settle: Callable[[], None] = lambda: None
+        """Called after each event of a watched run."""
+
+    def timeout(self, delay: float = 0, value: Any = None) -> simpy.Timeout:
+        """Return an event `delay` whole milliseconds from now.
+
+        Raises
+        ------
+        RunError
+            The delay is negative or not a whole number.
+        """
+        if isinstance(delay, bool) or not isinstance(delay, int) or delay < 0:
+            raise RunError(f"a delay must be a whole number of ms, 0 or more, got {delay!r}")
+        return super().timeout(delay, value)
 
     def after(
         self, delay: int, kind: int, id_: int, happen: Callable[[Any], None], subject: Any
@@ -126,6 +148,8 @@ class Clock(simpy.Environment):
 
     def _up_to(self, due: int, priority: int) -> None:
         """Do what `step` does until the next event is not before (`due`, `priority`)."""
+        if self.watched:
+            self._watch_up_to(due, priority)
         queue = self._queue
         while queue:
             head = queue[0]
@@ -137,3 +161,17 @@ class Clock(simpy.Environment):
                 callback(event)
             if not event._ok and not hasattr(event, "_defused"):
                 raise event._value
+
+    def _watch_up_to(self, due: int, priority: int) -> None:
+        """Do the same one step at a time, and stop what keeps happening at one instant."""
+        since, n_events = -1, 0
+        while self._queue and self._queue[0][:2] <= (due, priority):
+            n_events = n_events + 1 if self._now == since else 0
+            since = self._now
+            if n_events > EVENTS_AT_ONCE:
+                raise RunError(
+                    f"more than {EVENTS_AT_ONCE:,} events at {since / 1000} s: a process waits "
+                    "0 ms again and again"
+                )
+            self.step()
+            self.settle()

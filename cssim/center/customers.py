@@ -40,13 +40,21 @@ class CustomerBase:
         Hazard multiplier by segment code.
     midnight : int, ms
         Time of day of instant 0: days change at 00:00 local time.
+    horizon : int, ms
+        Nobody ages after it: how long contacts in hand take to finish must not matter.
     """
 
     def __init__(
-        self, customers: Customers, loyalty: Loyalty, multipliers: tuple[float, ...], midnight: int
+        self,
+        customers: Customers,
+        loyalty: Loyalty,
+        multipliers: tuple[float, ...],
+        *,
+        midnight: int,
+        horizon: int,
     ) -> None:
         self.loyalty = loyalty
-        self._midnight = midnight
+        self._midnight, self._horizon = midnight, horizon
         self.segment: list[int] = customers.segment.tolist()
         self._multiplier = multipliers
         # Leaving when exp(-H) <= U is leaving when H >= -log U.
@@ -66,8 +74,13 @@ class CustomerBase:
         feelings = settings.feelings
         if feelings.loyalty is None:
             return None
-        midnight = settings.start_ms_of_day
-        return cls(customers, feelings.loyalty, feelings.multipliers, midnight)
+        return cls(
+            customers,
+            feelings.loyalty,
+            feelings.multipliers,
+            midnight=settings.start_ms_of_day,
+            horizon=settings.horizon,
+        )
 
     def table(self) -> Columns:
         """Return the journal's table of customers; call `finish` first."""
@@ -88,14 +101,14 @@ class CustomerBase:
         """Bring a customer up to date and tell whether they have left."""
         if self.left[customer] >= 0:
             return True
-        day = self.day_of(now)
+        day = self.day_of(min(now, self._horizon))
         if day > self._day[customer]:
             self._live_to(customer, day)
         return self.left[customer] >= 0
 
     def felt(self, customer: int, now: int) -> float:
         """Return the customer's goodwill now."""
-        days = (now - self._since[customer]) / DAY_MS
+        days = (min(now, self._horizon) - self._since[customer]) / DAY_MS
         return self.loyalty.drifted(self.goodwill[customer], days)
 
     def closed(self, customer: int, now: int, sat: float) -> None:
@@ -103,7 +116,7 @@ class CustomerBase:
         if self.is_gone(customer, now):
             return
         self.goodwill[customer] = self.loyalty.closed(self.felt(customer, now), sat)
-        self._since[customer] = now
+        self._since[customer] = min(now, self._horizon)
 
     def _live_to(self, customer: int, day: int) -> None:
         """Add the hazard of each 00:00 up to that of `day`, stopping where the customer leaves."""
@@ -146,8 +159,9 @@ class CustomerBase:
     def _start_of(self, day: int) -> int:
         return day * DAY_MS - self._midnight
 
-    def finish(self, end: int) -> None:
-        """Bring every customer up to date at the end of the run."""
+    def finish(self) -> None:
+        """Bring every customer up to date at the horizon."""
+        end = self._horizon
         for customer in range(len(self.segment)):
             self.is_gone(customer, end)
             if self.left[customer] < 0:

@@ -333,6 +333,8 @@ class Center:
         if self.clock._now + delay >= self.settings.horizon:
             return STILL_OPEN
         again = self._book.attempt(contact.issue.row, contact.attempt + 1)
+        if cause == _RETRY and reason.retry_keeps:
+            again = again.keeping(luck)
         back = Contact(contact.issue, contact.attempt + 1, cause, again)
         self.clock.after(delay, ARRIVAL, back.id, self._comes_back, back)
         return REPEAT if cause == _REPEAT else RETRY

@@ -48,6 +48,10 @@ class Window:
         self._teams = [team.name for team in center.settings.teams]
         self._reasons = [reason.name for reason in center.settings.reasons]
 
+    def wait(self, seconds: float) -> simpy.Event:
+        """Return an event some seconds from now, for a process to ``yield``."""
+        return self.env.timeout(round(seconds * 1000))
+
     @property
     def now_s(self) -> float:
         """Seconds since the start of the run."""
@@ -69,7 +73,10 @@ class Window:
         """Call in an on-call agent of `team` for some hours; False when nobody is left."""
         code = _code(team, self._teams, "team")
         assert code is not None
-        return call_in(self._center, code, round(hours * HOUR_MS))
+        length = round(hours * HOUR_MS)
+        if length <= 0:
+            raise RunError(f"hours must be above 0, got {hours!r}")
+        return call_in(self._center, code, length)
 
 
 def _code(name: str | None, names: list[str], what: str) -> int | None:
@@ -136,6 +143,8 @@ def live(
     window = Window(center)
     for extra in extras:
         center.clock.process(extra(window))
+        center.clock.watched = True
+        center.clock.settle = center.desk.settle
     _let_run(center, demand.arrivals())
     return _journal(center, demand, router, names, luck)
 
@@ -171,7 +180,7 @@ def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:
         if agent.signed_on >= 0:
             center.log.worked.extend((agent.index, agent.signed_on, now, -1))
     if center.customers is not None:
-        center.customers.finish(now)
+        center.customers.finish()
 
 
 def _in_hand(center: Center) -> bool:

@@ -65,6 +65,8 @@ class ReasonSettings:
         Chance of another attempt after an answered, unresolved contact.
     hang_up : float
         Share that hang up in self-service.
+    retry_keeps : bool
+        A retry has the work and the patience of the attempt before it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ReasonSettings:
     retry: dict[str, float] = field(default_factory=dict)
     repeat: float = 0.0
     hang_up: float = 0.0
+    retry_keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ def _reason(scenario: Scenario, name: str) -> ReasonSettings:
         },
         repeat=reason.repeat.probability,
         hang_up=reason.ivr.hang_up if reason.ivr else 0.0,
+        retry_keeps=reason.retry_keeps,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from cssim.errors import InputError, Problem
 from cssim.journal import TABLES, About, Journal, empty
 from cssim.measures import Options, table
 from cssim.scenario import Scenario
-from cssim.study import TableSpec
+from cssim.study import Arm, TableSpec
 from cssim.study.arms import default_tables
 from cssim.words import scale_of
 
@@ -47,6 +48,25 @@ def table_spec(scenario: Scenario, measures: Sequence[str], by: Sequence[str]) -
 def _table(nothing: Journal, measures: Sequence[str], by: Sequence[str], options: Options) -> None:
     """Try a table; it raises if it makes no sense."""
     table(nothing, measures, by, options=options)
+
+
+def common_tables(arms: Sequence[Arm]) -> dict[str, TableSpec]:
+    """Return the tables that a study keeps, without measures that some arm cannot have.
+
+    A scenario without customers has no retention, for instance.
+    """
+    worlds = [(_nothing(arm.scenario), Options.of(arm.scenario)) for arm in arms]
+    return {
+        name: replace(
+            spec,
+            measures=tuple(
+                measure
+                for measure in spec.measures
+                if all(_makes_sense(nothing, measure, spec.by, own) for nothing, own in worlds)
+            ),
+        )
+        for name, spec in default_tables(arms[0].scenario).items()
+    }
 
 
 def _option(where: str) -> str:
@@ -98,4 +118,4 @@ def print_groups(estimates: pd.DataFrame, spec: TableSpec, currency: str) -> Non
     show.table((*spec.by, *spec.measures), rows, text_columns=range(len(spec.by)))
 
 
-__all__ = ["print_groups", "table_spec"]
+__all__ = ["common_tables", "print_groups", "table_spec"]

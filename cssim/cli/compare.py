@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,7 +56,7 @@ def compare(
 
     Example: cssim compare bank.yml --alt two_more="teams.desk.size=+2" -n 40
     """
-    from cssim.cli import folder, inputs, studies
+    from cssim.cli import asked, folder, inputs, studies
     from cssim.study import Plan
 
     base = inputs.scenario(scenario, changes)
@@ -63,6 +64,7 @@ def compare(
         accepted = 'at least one is needed: --alt two_more="teams.NAME.size=+2"'
         raise refused("--alt", accepted)
     plan = Plan.of(base, inputs.alternatives(alternatives, base), seed=seed)
+    plan = replace(plan, tables=asked.common_tables(plan.arms))
     plan.check(replications)
     with folder.results_folder(out, studies.identity(plan), force=force) as staging:
         study = studies.live(plan, replications, workers)
@@ -92,7 +94,10 @@ def _print_json(study: Study, found: dict[str, pd.DataFrame], out: Path | None) 
     from cssim.cli import show
 
     head: dict[str, Any] = {"command": "compare", **study.manifest(), **found}
-    told = {"answer": words.answer(study), "customers": words.customers_moved(study)}
+    told = {
+        "answer": show.plain_text(words.answer(study)),
+        "customers": words.customers_moved(study),
+    }
     show.as_json({**head, **told, "out": None if out is None else str(out)})
 
 
@@ -110,7 +115,8 @@ def _print(study: Study, out: Path | None, *, everything: bool) -> None:
         changed = "; ".join(arm.scenario.overrides[shared:]) or studies.named(arm.scenario)
         show.say(f"\n{arm.name}: {changed}")
         _print_changes(arm.name, changes[changes["arm"] == arm.name])
-        _print_customers(moved[moved["arm"] == arm.name], out)
+        if arm.scenario.customers is not None:
+            _print_customers(moved[moved["arm"] == arm.name], out)
     if study.replications == 1:
         show.say("\nOne replication has no interval; -n 20 gives one.")
     studies.say_where(out)
@@ -128,7 +134,7 @@ def _print_changes(name: str, frame: pd.DataFrame) -> None:
             row.change_text,
             row.interval_text,
             row.verdict,
-            chance(row.p_better),
+            "" if row.difference == row.half_width == 0 else chance(row.p_better),
         )
         for row in studies.rows_of(frame)
     ]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 OVERRIDE = "override"
 """Source that problems with an override name; the command line knows better."""
+BASE = "base"
+"""Name of the arm that others are compared with."""
 SMALL_CONTACTS = 300_000
 """Expected contacts up to which starting processes takes longer than the work."""
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -61,8 +63,8 @@ def alternatives(texts: Iterable[str], base: Scenario) -> dict[str, Scenario]:
     problems: list[Problem] = []
     for text in texts:
         name, equals, rest = (piece.strip() for piece in text.partition("="))
-        if not equals or not NAME.fullmatch(name):
-            accepted = 'must be NAME="path=value; path=value", the name of a-z 0-9 _ -'
+        if not equals or not NAME.fullmatch(name) or name == BASE:
+            accepted = 'must be NAME="path=value; path=value", the name of a-z 0-9 _ -, not base'
             problems.append(Problem("", show(text), accepted, "--alt"))
             continue
         parts.setdefault(name, []).extend(filter(None, map(str.strip, rest.split(";"))))

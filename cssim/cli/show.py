@@ -12,7 +12,8 @@ from cssim.errors import printable
 
 NOTHING = "–"
 """Stands for a figure that does not exist, such as a share of no contacts."""
-PLAIN = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{MINUS SIGN}": "-"})
+BLANKS = str.maketrans({"\N{NO-BREAK SPACE}": " "})
+PLAIN = BLANKS | {ord("\N{MINUS SIGN}"): "-"}
 """What programs behind a pipe do not know."""
 
 Row = Sequence[str]
@@ -24,8 +25,13 @@ def say(text: str = "") -> None:
 
 
 def _shown(text: str) -> str:
-    """Return a line as it may be printed: printable, in a pipe with plain blanks and minus."""
-    return printable(text) if sys.stdout.isatty() else printable(text.translate(PLAIN))
+    """Return a line as it may be printed: printable, in a pipe with a plain minus."""
+    return printable(text.translate(BLANKS if sys.stdout.isatty() else PLAIN))
+
+
+def plain_text(text: str) -> str:
+    """Return a text for programs: with plain blanks and minus signs."""
+    return text.translate(PLAIN)
 
 
 def table(header: Row, rows: Iterable[Row], *, text_columns: Sequence[int] = (0,)) -> None:

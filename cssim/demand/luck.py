@@ -43,8 +43,6 @@ class Recipe:
         end).
     hold_share, acw_share : float
         Parts of the work.
-    keeps : bool
-        A retry keeps work and patience of the first attempt.
     escalates, feels : bool
         Escalation and satisfaction are modelled; what is not costs no uniform in the run.
     """
@@ -58,7 +56,6 @@ class Recipe:
     conference: Quantile | None
     hold_share: float
     acw_share: float
-    keeps: bool
     escalates: bool
     feels: bool
 
@@ -141,7 +138,6 @@ def recipe(scenario: Scenario, name: str) -> Recipe:
         conference=conference.to_distribution().quantile if conference else None,
         hold_share=reason.hold_share,
         acw_share=reason.acw_share,
-        keeps=reason.retry_keeps,
         escalates=any(reason.escalate_at(tier) > 0.0 for tier in range(10)),
         feels=scenario.satisfaction.enabled,
     )
@@ -192,13 +188,7 @@ class DrawnBook:
 
     def attempt(self, row: int, attempt: int) -> Luck:
         """Return the luck of a later attempt of the issue in `row`."""
-        luck = self._later(int(self._issue[row]) >> CELL_SHIFT, attempt)[row]
-        if not self._recipes[self._reason[row]].keeps:
-            return luck
-        first = next(self.first(row, row + 1))
-        return luck._replace(
-            talk=first.talk, hold=first.hold, acw=first.acw, patience=first.patience
-        )
+        return self._later(int(self._issue[row]) >> CELL_SHIFT, attempt)[row]
 
     def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
         """Return the luck of leg 2, 3, … of an attempt: one row of its own stream."""

@@ -78,6 +78,11 @@ class Luck(NamedTuple):
     response: float = 1.0
     rating: float = 0.5
 
+    def keeping(self, before: Luck) -> Luck:
+        """Return this luck with the work and the patience of an earlier attempt."""
+        talk, hold, acw, patience = before[:4]
+        return self._replace(talk=talk, hold=hold, acw=acw, patience=patience)
+
 
 class LegLuck(NamedTuple):
     """What is fixed about a later leg of an attempt; `conference` is the handing over [ms]."""

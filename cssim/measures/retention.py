@@ -72,7 +72,7 @@ def survival(journal: Journal | View, loyalty: Loyalty) -> Array:
     about, columns = view.about, view.customers.columns
     _check_window(about.horizon_ms - about.warm_up_ms, loyalty)
     offset = clock_offset_ms(about)
-    last_ms = np.where(columns["left_ms"] >= 0, columns["left_ms"], about.end_ms)
+    last_ms = np.where(columns["left_ms"] >= 0, columns["left_ms"], about.horizon_ms)
     start_day, end_day = _window_days(view, loyalty)
     rate = _Rate(loyalty, per_segment(view, loyalty.churn_multiplier, 1.0))
     ahead = rate.cumulated(columns["goodwill"], last_ms + offset, end_day)

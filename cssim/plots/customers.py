@@ -42,14 +42,18 @@ def saved_and_lost(frame: pd.DataFrame) -> Figure:
     }
     y = np.arange(len(arms))
     with styled():
-        figure, axes = new_figure(1.9 + 0.62 * len(arms))
+        figure, axes = new_figure(1.9 + 0.72 * len(arms))
         _bars(axes, y, rows["saved"]["mean"], GOOD, "saved: stay only with the change")
         _bars(axes, y, -rows["lost"]["mean"], BAD, "lost: stay only without it")
         net = rows["net"]
         error = [net["mean"] - net["low"], net["high"] - net["mean"]]
-        style: dict[str, Any] = {"fmt": "D", "color": BASE_COLOR, "capsize": 4, "markersize": 6}
+        style: dict[str, Any] = {"fmt": "D", "color": BASE_COLOR, "capsize": 4}
         axes.errorbar(
-            net["mean"], y, xerr=np.nan_to_num(error), label="net, with 95 % interval", **style
+            net["mean"],
+            y + 0.24,
+            xerr=np.nan_to_num(error),
+            label="net, with 95 % interval",
+            **style,
         )
         axes.axvline(0, color=NEUTRAL, linewidth=1)
         axes.set_yticks(y, [shown(arm) for arm in arms])
@@ -63,13 +67,13 @@ def saved_and_lost(frame: pd.DataFrame) -> Figure:
 
 
 def _bars(axes: Axes, y: Any, width: pd.Series[float], color: str, label: str) -> None:
-    axes.barh(y, width, height=0.5, color=color, alpha=0.85, label=label)
+    axes.barh(y - 0.12, width, height=0.42, color=color, alpha=0.85, label=label)
     for at, value in zip(y, width, strict=True):
         if abs(value) >= 0.05:
             side, away = ("left", 4) if value > 0 else ("right", -4)
             digits = 0 if abs(value) >= 10 else 1
             axes.annotate(
-                f"{abs(value):,.{digits}f}", (value, at), xytext=(away, 0),
+                f"{abs(value):,.{digits}f}", (value, at - 0.12), xytext=(away, 0),
                 textcoords="offset points", ha=side, va="center", color=color, fontsize=9,
             )  # fmt: skip
 

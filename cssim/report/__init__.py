@@ -4,7 +4,7 @@
 last cell leaves with `finish`; the other names are for use inside notebooks.
 """
 
-from cssim.report.files import find_notebook, located, results_folder, write_json
+from cssim.report.files import find_notebook, located, results_folder, write_json, write_table
 from cssim.report.marker import finish
 from cssim.report.parameters import Parameter, notebook_parameters
 from cssim.report.runner import NotebookResult, run_notebook
@@ -25,4 +25,5 @@ __all__ = [
     "run_notebook",
     "table",
     "write_json",
+    "write_table",
 ]

@@ -6,6 +6,7 @@ to be known stands here, and is imported only when a notebook is run.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -105,7 +106,7 @@ def execute(
     import papermill
 
     _register()
-    with _environment(QUIET):
+    with _environment(QUIET), _quiet_log("papermill"):
         done: nbformat.NotebookNode = papermill.execute_notebook(
             node, None, parameters=dict(parameters), engine_name=ENGINE, kernel_name="python3",
             progress_bar=False, start_timeout=120, watch=watch, execution_timeout=cell_timeout_s,
@@ -142,6 +143,18 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _quiet_log(name: str) -> Iterator[None]:
+    """Hold back warnings: parameters are checked here, and better."""
+    log = logging.getLogger(name)
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def reason(error: Exception, cell_timeout_s: int) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
 from cssim.errors import InputError
-from cssim.journal import write_text
+from cssim.journal import write_text, write_whole
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 """The folder that holds the package: in a checkout, with notebooks/ beside it."""
@@ -113,3 +114,8 @@ def _project(here: Path) -> Path:
 def write_json(path: Path | str, content: Mapping[str, Any]) -> None:
     """Write a JSON file, whole or not at all."""
     write_text(Path(path), json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_table(path: Path | str, frame: pd.DataFrame) -> None:
+    """Write a table as Parquet, whole or not at all."""
+    write_whole(Path(path), lambda temporary: frame.to_parquet(temporary, index=False))

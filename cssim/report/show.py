@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cssim.errors import printable
-from cssim.words.numbers import chance
+from cssim.words.numbers import NBSP, chance
 
 COLORS = {"better": "#0072B2", "worse": "#B34700"}
 MARKS = {"better": "▲ better", "worse": "▼ worse"}
@@ -42,6 +42,11 @@ class Shown:
         return self.text
 
 
+def plain(text: object) -> str:
+    """Return a text in which every character can be shown; spaces that hold units stay."""
+    return NBSP.join(printable(part) for part in str(text).split(NBSP))
+
+
 def paragraphs(*texts: str, large: bool = False) -> Shown:
     """Return plain texts as paragraphs.
 
@@ -53,13 +58,13 @@ def paragraphs(*texts: str, large: bool = False) -> Shown:
         True makes them stand out.
     """
     style = ' style="font-size:1.15rem;font-weight:600;line-height:1.5"' if large else ""
-    parts = [f"<p{style}>{escape(printable(text))}</p>" for text in texts]
-    return Shown("".join(parts), "\n\n".join(map(printable, texts)))
+    parts = [f"<p{style}>{escape(plain(text))}</p>" for text in texts]
+    return Shown("".join(parts), "\n\n".join(map(plain, texts)))
 
 
 def facts(statements: Iterable[tuple[str, str]]) -> Shown:
     """Return named statements as a list, such as those of `cssim.words.setting`."""
-    pairs = [(printable(name), printable(text)) for name, text in statements]
+    pairs = [(plain(name), plain(text)) for name, text in statements]
     rows = [
         f'<tr><th scope="row" style="{CELL};white-space:nowrap">{escape(name)}</th>'
         f'<td style="{CELL}">{escape(text)}</td></tr>'
@@ -79,9 +84,9 @@ def table(frame: pd.DataFrame, names: Sequence[str] = ()) -> Shown:
         Headings, default: the names of the columns.
     """
     names = list(names) or [str(column) for column in frame.columns]
-    head = _row("th", [escape(printable(name)) for name in names], HEAD)
+    head = _row("th", [escape(plain(name)) for name in names], HEAD)
     body = [
-        _row("td", [escape(printable(str(value))) for value in row], CELL)
+        _row("td", [escape(plain(value)) for value in row], CELL)
         for row in frame.itertuples(index=False)
     ]
     shown = frame.set_axis(names, axis=1).to_string(index=False)
@@ -97,7 +102,7 @@ def changes_table(changes: pd.DataFrame) -> Shown:
         `cssim.words.changes`.
     """
     arms = list(dict.fromkeys(changes["arm"]))
-    head = _row("th", ["", "base", *(escape(printable(str(arm))) for arm in arms)], HEAD)
+    head = _row("th", ["", "base", *(escape(plain(arm)) for arm in arms)], HEAD)
     rows = [head]
     for _, part in changes.groupby("measure", sort=False):
         by_arm = part.set_index("arm")
@@ -115,9 +120,9 @@ def _change(row: Any) -> str:
     value = f" → {escape(row['value_text'])}" if row["value_text"] else ""
     lines = [
         f'<b style="color:{color}">{escape(row["change_text"])}</b>{value}',
-        f'<span style="color:{color}">{escape(mark)}</span>',
-        f'<small style="color:#555">95 %: {escape(row["interval_text"])}<br>'
-        f"chance better: {escape(chance(row['p_better']))}</small>",
+        f'<small style="color:#555">{escape(row["interval_text"])}</small>',
+        f'<small><span style="color:{color}">{escape(mark)}</span>, '
+        f"{escape(chance(row['p_better']))}</small>",
     ]
     return "<br>".join(lines)
 

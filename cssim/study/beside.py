@@ -20,11 +20,8 @@ from cssim.study.compare import estimates
 from cssim.study.result import Study
 from cssim.theory import erlang_a, erlang_c_asa_s
 
-WEEK_TABLE = "by_weekday_hour"
-WEEK = TableSpec(
-    ("n_offered", "service_level", "asa_s", "abandonment", "n_staffed", "load"),
-    ("weekday", "hour"),
-)
+WEEK_TABLE = "load_by_weekday_hour"
+WEEK = TableSpec(("n_offered", "n_staffed", "load"), ("weekday", "hour"))
 """What a study's table `WEEK_TABLE` must hold for `erlang_by_hour`."""
 
 FEWEST_AGENTS = 0.5

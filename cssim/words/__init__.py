@@ -7,7 +7,19 @@ sign.
 
 from cssim.words.customers import customers_moved, first_customers
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
-from cssim.words.results import RESULT, answer, changes, luck_saved, sentence, worth_known
+from cssim.words.results import (
+    RESULT,
+    answer,
+    break_even,
+    changes,
+    luck_saved,
+    luck_table,
+    period,
+    question,
+    sentence,
+    within,
+    worth_known,
+)
 from cssim.words.setting import basis, setting
 
 __all__ = [
@@ -15,6 +27,7 @@ __all__ = [
     "Scale",
     "answer",
     "basis",
+    "break_even",
     "change",
     "changes",
     "customers_moved",
@@ -22,9 +35,13 @@ __all__ = [
     "interval",
     "label",
     "luck_saved",
+    "luck_table",
+    "period",
+    "question",
     "scale_of",
     "sentence",
     "setting",
     "value",
+    "within",
     "worth_known",
 ]

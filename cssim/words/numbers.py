@@ -46,6 +46,8 @@ class Scale:
         Decimals when no interval says how many are worth showing.
     most : int
         Most decimals.
+    least : int
+        Fewest decimals; -3 allows for rounding to thousands.
     """
 
     factor: float
@@ -53,13 +55,14 @@ class Scale:
     change_unit: str
     usual: int
     most: int
+    least: int = 0
 
     def decimals(self, half_width: float = math.nan) -> int:
         """Return how many decimals an uncertainty of `half_width` leaves worth showing."""
         width = abs(half_width) * self.factor
         if not 0 < width < math.inf:
             return self.usual
-        return min(max(math.ceil(-math.log10(width / 2)), 0), self.most)
+        return min(max(math.ceil(-math.log10(width / 2)), self.least), self.most)
 
     def number(self, x: float, decimals: int, *, signed: bool = False) -> str:
         """Return a value without its unit."""
@@ -86,7 +89,7 @@ def number(x: float, decimals: int = 0, *, signed: bool = False) -> str:
         return UNKNOWN
     if math.isinf(x):
         return f"{MINUS if x < 0 else ''}∞"
-    text = f"{abs(x):,.{decimals}f}"
+    text = f"{round(abs(x), decimals):,.{max(decimals, 0)}f}"
     if not text.strip("0.,"):
         return text
     return (MINUS if x < 0 else "+" if signed else "") + text
@@ -107,7 +110,7 @@ def scale_of(measure: str, currency: str = "") -> Scale:
     InputError
         Unknown measure.
     """
-    money = Scale(1, f"{NBSP}{currency}".rstrip(), f"{NBSP}{currency}".rstrip(), 0, 2)
+    money = Scale(1, f"{NBSP}{currency}".rstrip(), f"{NBSP}{currency}".rstrip(), 0, 2, -6)
     if measure in MONEY:
         return money
     found = parse(measure, Options())[0]
@@ -169,19 +172,17 @@ def interval(measure: str, low: float, high: float, *, currency: str = "") -> st
         return "no interval"
     scale = scale_of(measure, currency)
     decimals = scale.decimals((high - low) / 2)
-    if any(end and not _rounded(end, scale, decimals) for end in (low, high)):
+    while decimals <= scale.most and any(
+        end and not round(end * scale.factor, decimals) for end in (low, high)
+    ):
         decimals += 1  # an end that is not 0 should not read as 0
     ends = [scale.number(end, decimals, signed=True) for end in (low, high)]
     return f"{ends[0]} to {ends[1]}{scale.change_unit}"
 
 
-def _rounded(x: float, scale: Scale, decimals: int) -> float:
-    return round(x * scale.factor, decimals)
-
-
 def percent(share: float) -> str:
     """Return a given share in per cent, in as few digits as it has."""
-    return f"{100 * share:.4g}{NBSP}%"
+    return f"{100 * share:.3g}{NBSP}%"
 
 
 def chance(p: float) -> str:
@@ -190,14 +191,14 @@ def chance(p: float) -> str:
     Examples
     --------
     >>> chance(0.9996).replace(NBSP, " "), chance(0.5).replace(NBSP, " ")
-    ('over 99.9 %', '50 %')
+    ('> 99.9 %', '50 %')
     """
     if math.isnan(p):
         return UNKNOWN
     if p > 0.999:
-        return f"over 99.9{NBSP}%"
+        return f">{NBSP}99.9{NBSP}%"
     if p < 0.001:
-        return f"under 0.1{NBSP}%"
+        return f"<{NBSP}0.1{NBSP}%"
     decimals = 1 if p > 0.99 or p < 0.01 else 0
     return f"{100 * p:.{decimals}f}{NBSP}%"
 

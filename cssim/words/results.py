@@ -14,7 +14,17 @@ from cssim.measures import Options
 from cssim.study import Study, differences
 from cssim.study.arms import BASE
 from cssim.study.compare import net_value
-from cssim.words.numbers import NBSP, change, interval, label, number, scale_of, value
+from cssim.words.numbers import (
+    NBSP,
+    awt_text,
+    change,
+    interval,
+    label,
+    number,
+    percent,
+    scale_of,
+    value,
+)
 
 RESULT = (
     "response_s",
@@ -35,6 +45,15 @@ BETTER, WORSE, UNCLEAR, SAME = "better", "worse", "no clear difference", "no cha
 HIGHER, LOWER, UNTOLD = "higher", "lower", "not enough replications"
 GOOD_SIDE = {"higher": {True: BETTER, False: WORSE}, "lower": {True: WORSE, False: BETTER}}
 MOST_NAME = 60
+
+
+def question(study: Study) -> str:
+    """Return what a study asks, such as ``What if “two more agents”, or “train the team”?``."""
+    names = [quoted(arm) for arm in study.alternatives]
+    if not names:
+        return "What to expect if nothing changes?"
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, or {names[-1]}"
+    return f"What if {listed}?"
 
 
 def verdict(low: float, high: float, better: str) -> str:
@@ -115,6 +134,11 @@ def worth_known(study: Study) -> bool:
 def base_options(study: Study) -> Options:
     """Return the measure options of the base."""
     return study.plan.options_of(study.plan.arms[0])
+
+
+def within(study: Study) -> str:
+    """Return the base's acceptable waiting time in words, such as ``within 20 s``."""
+    return f"within {awt_text(base_options(study))}"
 
 
 def currency(study: Study) -> str:
@@ -300,6 +324,31 @@ def _net_of(study: Study, arm: str) -> Any:
     )
 
 
+def break_even(study: Study) -> list[str]:
+    """Return for each what-if that costs more what customers must be worth for it to pay.
+
+    The value of the customers kept grows with their worth, so cost over value is the part
+    of the given worth at which both are equal.
+    """
+    found = changes(study)
+    said = []
+    for arm in study.alternatives:
+        cost, gain = (_row(found, arm, name) for name in ("total_cost", "uplift_value"))
+        if cost is None or gain is None or cost.verdict != WORSE:
+            continue
+        if gain.verdict != BETTER:
+            said.append(f"{quoted(arm)} keeps no clear value, whatever customers are worth.")
+            continue
+        least, low, high = (
+            percent(cost.difference / value) for value in (gain.difference, gain.high, gain.low)
+        )
+        said.append(
+            f"{quoted(arm)} pays if customers are worth at least {least} of what the scenario"
+            f" says (95{NBSP}% interval {low} to {high})."
+        )
+    return said
+
+
 def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
     """Return how many replications with luck of their own each shared one stands for.
 
@@ -312,7 +361,18 @@ def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
     """
     found = differences(study)
     found = found[found["measure"].isin(measures)].dropna(subset=["variance_ratio"])
+    order = list(measures)
+    found = found.sort_values("measure", key=lambda m: m.map(order.index), kind="stable")
     options = base_options(study)
     labels = [label(name, options) for name in found["measure"]]
     out = found[["arm", "measure", "variance_ratio"]].assign(label=labels)
     return out.assign(times=1 / out["variance_ratio"]).reset_index(drop=True)
+
+
+def luck_table(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
+    """Return `luck_saved` to read: a row per measure, a column per what-if, such as ``× 24``."""
+    found = luck_saved(study, measures)
+    found = found.assign(shown=[f"×{NBSP}{number(t, 0 if t >= 10 else 1)}" for t in found["times"]])
+    wide = found.pivot(index="label", columns="arm", values="shown")
+    wide = wide.reindex(index=list(dict.fromkeys(found["label"])), columns=study.alternatives)
+    return wide.fillna("").reset_index().rename(columns={"label": "Measure"})

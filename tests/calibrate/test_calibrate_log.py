@@ -5,9 +5,12 @@ import os
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_logs import HEADER, plain_mapping, row, written
 
-from cssim.calibrate import read_log
+from cssim import scenario
+from cssim.calibrate import calibrate, read_log
 from cssim.calibrate import rows as rows_module
 from cssim.calibrate.names import slug, slugs
 from cssim.errors import InputError
@@ -217,3 +220,36 @@ def test_names_are_safe_stable_and_never_shared():
         "Ann": "ann_3",
         "ann!": "ann_4",
     }
+
+
+GOOD = "\n".join(
+    [HEADER, row(), row(id="2", outcome="GONE", **UNSERVED), row(id="3", reason="T", class_="1")]
+).encode()
+
+
+@given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=12))
+def test_any_damage_ends_in_a_scenario_or_in_one_refusal(tmp_path_factory, damage):
+    damaged = bytearray(GOOD)
+    for place, byte in damage:
+        damaged[place] = byte
+    path = tmp_path_factory.mktemp("damaged") / "log.csv"
+    path.write_bytes(bytes(damaged))
+    try:
+        found = calibrate(path, plain_mapping())
+        assert scenario.parse(found.scenario_yaml()).name == "plain" and found.report()
+    except InputError as refused:
+        assert all(len(told) <= 300 for told in refused.lines())
+
+
+def test_clocks_beyond_a_day_and_years_that_cannot_be_are_no_times(tmp_path):
+    log = read(tmp_path, row(), row(id="2", from_="391:00:00"), row(id="3", day="2323-01-01"))
+    assert {(line, kind) for line, kind, _ in kinds(log)} == {
+        (3, "from over a day off arrival"), (4, "unreadable date"),
+    }  # fmt: skip
+
+
+def test_the_last_nights_calls_after_midnight_belong_to_that_night(tmp_path):
+    night = {"arrived": "23:59:50", "ivr_end": "23:59:58", "queued": "23:59:58"}
+    late = row(id="2", **night, dequeued="0:00:18", from_="0:00:18", to="0:02:18", agent="Bob")
+    found = calibrate(written(tmp_path, [row(), late]), plain_mapping())
+    assert found.floor.shifts["day"].tolist() == [0, 0]

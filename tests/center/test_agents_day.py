@@ -199,13 +199,21 @@ def test_a_reserve_may_be_called_again_after_going_home() -> None:
     assert _states(day.live(extras=[at])) == ["r 100 460 idle", "r 610 970 idle"]
 
 
-def test_calling_in_a_team_that_does_not_exist_is_told() -> None:
+@pytest.mark.parametrize(
+    ("team", "hours", "told_so"),
+    [
+        ("reserves", 1.0, r"'reserves'.*desk"),
+        ("desk", 0.0, r"hours.*0"),
+        ("desk", -1.0, r"hours.*-1"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_refused(team: str, hours: float, told_so: str) -> None:
     def at(window: Any) -> Any:
         yield window.env.timeout(0)
-        window.call_in("reserves", hours=1)
+        window.call_in(team, hours=hours)
 
-    with pytest.raises(RunError, match=r"'reserves'.*desk"):
-        Day([], [card("a")], []).live(extras=[at])
+    with pytest.raises(RunError, match=told_so):
+        Day([], [card("a", on_call=True)], []).live(extras=[at])
 
 
 # ---- nights ------------------------------------------------------------------------

@@ -237,6 +237,22 @@ def test_a_process_sees_the_floor_in_whole_milliseconds() -> None:
     assert same(with_process, without) == []
 
 
+def test_after_a_process_has_done_something_the_policy_is_asked_again() -> None:
+    class Gate(Idle):
+        is_open = False
+
+        def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+            return waiting[0] if self.is_open else None
+
+    def opens(window: Any) -> Any:
+        yield window.env.timeout(s(100))
+        gate.is_open = True
+
+    gate = Gate()
+    day = Day([(50, luck((20, 0, 0)))], [card("a")], [shift(0, 0, 1000)])
+    assert _answered(day.live(gate, extras=[opens])) == ["0.1 a 100"]
+
+
 def test_an_error_in_a_process_is_not_swallowed() -> None:
     def fail(window: Any) -> Any:
         yield window.env.timeout(s(5))
