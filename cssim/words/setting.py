@@ -20,9 +20,9 @@ Statement = tuple[str, str]
 
 DAY_MS = units.DAY_MS
 NOT_MODELLED = (
-    "Agents do not learn, tire or quit during the run, and no customer joins; other channels"
-    " than those of the scenario do not exist. A change that works through these is not judged"
-    " fairly here."
+    "Agents do not learn, tire or quit during the run, and no customer joins; which contacts are"
+    " handed on does not depend on how hard they are; other channels than those of the scenario"
+    " do not exist. A change that works through these is not judged fairly here."
 )
 
 

@@ -1,0 +1,415 @@
+"""Changes whose effect is known exactly although no result is: RELIABILITY C25.
+
+All are compared contact by contact under common random numbers, with no tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from audited import unaudited
+from days import Day, card, luck, shift
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from laws import same_tables
+from worlds import OWN, RESERVES, Tree, World, trees, worlds
+
+from cssim.center import Settings, live, settings_of
+from cssim.center.settings import ChannelSettings, ReasonSettings
+from cssim.demand import Demand, LegLuck, Luck, draw_demand, issue_id
+from cssim.journal import INFINITE, OUTCOMES, TABLES, Journal
+from cssim.roster import Away, Roster, draw_roster
+
+MANY = max(25, settings().max_examples // 2)
+"""Random cases of each relation: 25 in a quick run, 200 in a thorough one."""
+
+
+@pytest.fixture(autouse=True)
+def _not_audited() -> Iterator[None]:
+    """The same worlds are audited in `test_random_worlds`."""
+    with unaudited():
+        yield
+
+
+def outcomes(journal: Journal) -> set[str]:
+    """Return the outcomes that occur."""
+    return {OUTCOMES[code] for code in np.unique(journal.columns["contacts"]["outcome"])}
+
+
+def first_waits(journal: Journal) -> dict[int, int]:
+    """Return the first wait [ms] of each contact that was answered."""
+    contacts = journal.columns["contacts"]
+    served = contacts["first_reply_ms"] >= 0
+    wait = contacts["first_reply_ms"][served] - contacts["queued_ms"][served]
+    return dict(zip(contacts["contact"][served].tolist(), wait.tolist(), strict=True))
+
+
+# ---------------------------------------------------------------------------------------
+# One agent more
+
+
+@st.composite
+def busy_days(draw: Any) -> tuple[list[Any], list[float]]:
+    """Return up to 14 contacts of endless patience on a grid of 30 s, and when agents begin."""
+    half_minutes = st.integers(0, 8).map(lambda n: 30.0 * n)
+    contact = st.tuples(half_minutes, half_minutes.filter(bool), half_minutes)
+    contacts = [(at, luck((talk, 0, acw))) for at, talk, acw in draw(st.lists(contact, max_size=14))]
+    contacts.sort(key=lambda c: c[0])
+    return contacts, draw(st.lists(half_minutes, min_size=2, max_size=5))
+
+
+def waits_with(contacts: list[Any], starts: list[float]) -> list[int]:
+    """Return the wait of every contact, with an agent on duty from each of `starts` on."""
+    agents = [card(f"agent-{i}", skills=(0,)) for i in range(len(starts))]
+    shifts = [shift(i, start, 9_000) for i, start in enumerate(starts)]
+    plain = {"reasons": (ReasonSettings("help"),), "horizon": 8_000_000}
+    journal = Day(contacts, agents, shifts, plain).live()
+    assert outcomes(journal) <= {"answered"}
+    return [wait for _, wait in sorted(first_waits(journal).items())]
+
+
+@settings(max_examples=4 * MANY)
+@given(busy_days())
+def test_one_agent_more_never_lengthens_a_wait(day: tuple[list[Any], list[float]]) -> None:
+    """First come first served, endless patience, nobody returns, agents stay (Kiefer-Wolfowitz)."""
+    contacts, starts = day
+    fewer, more = waits_with(contacts, starts[:-1]), waits_with(contacts, starts)
+    assert len(fewer) == len(more) == len(contacts)
+    assert all(after <= before for before, after in zip(fewer, more, strict=True))
+
+
+def test_one_agent_more_may_hurt_once_contacts_abandon() -> None:
+    """The law needs endless patience: here a second agent brings a long talk to the third.
+
+    With one agent the second contact gives up at 20 s and the third is answered at 30 s;
+    with two, the second keeps the second agent busy and both are, when the third comes.
+    """
+    contacts = [
+        (0, luck((50, 0, 0))),
+        (0, luck((900, 0, 0), patience=20)),
+        (40, luck((500, 0, 0))),
+        (60, luck((10, 0, 0))),
+    ]
+    plain = {"reasons": (ReasonSettings("help"),), "horizon": 8_000_000}
+    waits = []
+    for n in (1, 2):
+        agents = [card(f"agent-{i}", skills=(0,)) for i in range(n)]
+        journal = Day(contacts, agents, [shift(i, 0, 9_000) for i in range(n)], plain).live()
+        waits.append(list(first_waits(journal).values()))
+    assert waits == [[0, 10_000, 490_000], [0, 0, 10_000, 490_000]]
+
+
+# ---------------------------------------------------------------------------------------
+# Other units of time
+
+
+@dataclass(frozen=True)
+class Slower:
+    """A book in which everything takes k times as long."""
+
+    book: Any
+    k: int
+
+    def first(self, start: int, stop: int) -> Iterator[Luck]:
+        return (slower(found, self.k) for found in self.book.first(start, stop))
+
+    def attempt(self, row: int, attempt: int) -> Luck:
+        return slower(self.book.attempt(row, attempt), self.k)
+
+    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
+        return slower(self.book.leg(row, attempt, leg), self.k)
+
+
+TIMES = {"talk", "hold", "acw", "patience", "ivr", "conference", "repeat_delay", "retry_delay"}
+
+
+def slower(found: Any, k: int) -> Any:
+    times = {name: getattr(found, name) for name in TIMES & set(found._fields)}
+    return found._replace(**{n: t * k if t < INFINITE else t for n, t in times.items()})
+
+
+def slower_settings(plain: Settings, k: int) -> Settings:
+    """Return settings in which all that is time is k times as much."""
+    routing = deepcopy(plain.routing)
+    routing["delays"] = {
+        r: {t: k * d for t, d in by_team.items()} for r, by_team in routing["delays"].items()
+    }
+    routing["head_start"] = {s: k * d for s, d in routing["head_start"].items()}
+    routing["slope"] = {r: slope / k for r, slope in routing["slope"].items()}
+    channels = tuple(
+        replace(
+            channel,
+            edges=channel.edges and tuple(k * edge for edge in channel.edges),
+            acceptable_wait=k * channel.acceptable_wait,
+        )
+        for channel in plain.channels
+    )
+    return replace(
+        plain,
+        horizon=k * plain.horizon,
+        warm_up=k * plain.warm_up,
+        channels=channels,
+        routing=routing,
+    )
+
+
+def slower_roster(roster: Roster, k: int) -> Roster:
+    shifts = tuple(
+        replace(
+            one,
+            start=k * one.start,
+            until=k * one.until,
+            away=tuple(Away(k * a.start, k * a.until, a.state) for a in one.away),
+        )
+        for one in roster.shifts
+    )
+    return Roster(roster.agents, shifts)
+
+
+def average(tree: Tree) -> Tree:
+    """Return a tree of average agents without days of their own: nothing hangs on real time."""
+    tree = deepcopy(tree)
+    for team in tree["teams"].values():
+        team |= {"skills": dict.fromkeys(team["skills"], {}), "proficiency": 0.758, "members": []}
+    return tree | {"loyalty": {"enabled": False}, "drain": False}
+
+
+@settings(max_examples=MANY)
+@given(worlds("score") | worlds("agents_preference_with_delays"), st.sampled_from([2, 8]))
+def test_k_times_slower_is_the_same_day_k_times_longer(world: World, k: int) -> None:
+    world = replace(world, tree=average(world.tree), grid=1_000)
+    demand, plain = world.demand, settings_of(world.scenario)
+    plain = replace(plain, warm_up=0)
+    long = replace(demand, arrived_ms=k * demand.arrived_ms, book=Slower(demand.book, k))
+    first = live(plain, demand, world.roster)
+    second = live(slower_settings(plain, k), long, slower_roster(world.roster, k))
+    for table, columns in TABLES.items():
+        for column in columns:
+            before, after = (j.columns[table][column.name] for j in (first, second))
+            if column.kind in ("instant", "duration"):
+                before = np.where((before < 0) | (before >= INFINITE), before, k * before)
+            is_float = after.dtype.kind == "f"
+            assert np.array_equal(before, after, equal_nan=is_float), (table, column.name)
+
+
+# ---------------------------------------------------------------------------------------
+# What is there and not used
+
+
+def with_unused(tree: Tree, name: str) -> Tree:
+    """Return the tree with a reason that nobody has and a team that serves only it."""
+    tree = deepcopy(tree)
+    some = next(iter(tree["reasons"].values()))
+    tree["reasons"][name] = {**some, "skill": name, "arrivals": {"per_hour": 0}, "escalate": 0}
+    everyday = list(tree["teams"]["front"]["patterns"][0].get("days", ["monday"]))
+    tree["teams"][name] = {
+        "size": 2,
+        "skills": [name],
+        "patterns": [{"days": everyday, "shift": "00:00-24:00"}],
+    }
+    return tree
+
+
+def told(journal: Journal, name: str) -> dict[str, Any]:
+    """Return the tables with names for codes, without what is about `name`."""
+    frames = {table: journal.frame(table) for table in TABLES}
+    for table in ("agent_states", "people"):
+        frame = frames[table]
+        frames[table] = frame[~frame["agent"].astype(str).str.startswith(f"{name}-")]
+    frames["people"] = frames["people"].drop(columns="n")
+    return {table: frame.astype(object).reset_index(drop=True) for table, frame in frames.items()}
+
+
+@settings(max_examples=MANY)
+@given(worlds("score") | worlds("queue_priority"), st.sampled_from(["aaa", "zzz"]))
+def test_what_is_not_used_changes_nothing(world: World, name: str) -> None:
+    """Codes move when a name comes first in the alphabet; nothing else does."""
+    first = told(world.live(), name)
+    second = told(replace(world, tree=with_unused(world.tree, name)).live(), name)
+    moved = int(issue_id(1, 0, 0, 0)) if name == "aaa" else 0
+    for table, frame in first.items():
+        for column in ("contact", "issue"):
+            if column in frame:
+                frame[column] = frame[column].map(lambda number: number + moved, na_action="ignore")
+        assert frame.equals(second[table]), table
+
+
+def backwards(tree: Any) -> Any:
+    """Return the tree with every mapping written in the opposite order."""
+    if isinstance(tree, dict):
+        return {key: backwards(tree[key]) for key in reversed(tree)}
+    return [backwards(item) for item in tree] if isinstance(tree, list) else tree
+
+
+@settings(max_examples=MANY)
+@given(worlds("most_proficient") | worlds("queue_priority"))
+def test_the_order_of_a_file_means_nothing(world: World) -> None:
+    other = replace(world, tree=backwards(world.tree))
+    assert world.scenario.hash == other.scenario.hash
+    first, second = world.live(), other.live()
+    same_tables(first, second)
+    assert first.about == second.about
+
+
+# ---------------------------------------------------------------------------------------
+# Extremes
+
+
+@settings(max_examples=MANY)
+@given(worlds("longest_weighted_wait") | worlds(OWN))
+def test_endless_patience_abandons_nothing(world: World) -> None:
+    tree = deepcopy(world.tree)
+    for reason in tree["reasons"].values():
+        reason |= {"patience": "infinite", "ivr": None}
+    assert "abandoned" not in outcomes(replace(world, tree=tree).live())
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"))
+def test_without_lines_everybody_is_turned_away(world: World) -> None:
+    tree = deepcopy(world.tree)
+    for channel in tree["channels"].values():
+        channel["lines"] = 0
+    journal = replace(world, tree=tree).live()
+    assert outcomes(journal) <= {"blocked", "closed"}
+    assert len(journal.columns["legs"]["contact"]) == 0
+
+
+@settings(max_examples=MANY)
+@given(
+    trees("single_fifo"),
+    st.integers(0, 999),
+    st.integers(1, 6),
+)
+def test_with_as_many_lines_as_agents_nobody_waits(tree: Tree, seed: int, n: int) -> None:
+    """After-contact work, which holds no line, is left out; so are breaks and hand-overs."""
+    for reason in tree["reasons"].values():
+        reason |= {"channel": "phone", "skill": "all", "acw_share": 0.0, "escalate": 0.0}
+    team = {
+        "size": n,
+        "skills": ["all"],
+        "absence": 0,
+        "patterns": [{"days": ["friday", *_OTHER_DAYS], "shift": "00:00-24:00"}],
+    }
+    tree |= {
+        "channels": {"phone": {"kind": "phone", "lines": n}},
+        "teams": {"front": team, RESERVES: {"size": 1, "skills": ["all"], "on_call": True}},
+        "routing": {},
+        "multipliers": {},
+    }
+    journal = World(tree, seed).live()
+    waited = {int(w) for w in first_waits(journal).values()}
+    assert waited <= {0}
+    assert not (journal.columns["legs"]["kind"] == 0).any()
+
+
+_OTHER_DAYS = ("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday")
+
+
+# ---------------------------------------------------------------------------------------
+# The same said in another way
+
+
+class Fifo:
+    """`single_fifo` written by a user."""
+
+    name = "fifo"
+
+    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
+        return idle[0]
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return waiting[0]
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"))
+def test_a_policy_of_ones_own_can_be_a_named_one(world: World) -> None:
+    same_tables(world.live(), replace(world, policy=Fifo()).live())
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"))
+def test_loyalty_without_leaving_changes_only_what_is_felt(world: World) -> None:
+    tree = world.tree | {"satisfaction": {"enabled": True}}
+    stay = replace(world, tree=tree | {"loyalty": {"churn_per_year": 0.0}}).live()
+    none = replace(world, tree=tree | {"loyalty": {"enabled": False}}).live()
+    same_tables(stay, none, but=("contacts.nps", "customers"))
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"))
+def test_satisfaction_switched_off_changes_nothing_else(world: World) -> None:
+    tree = world.tree | {"loyalty": {"enabled": False}}
+    on = replace(world, tree=tree | {"satisfaction": {"enabled": True}}).live()
+    off = replace(world, tree=tree | {"satisfaction": {"enabled": False}}).live()
+    felt = ("sat", "rating", "nps", "responded")
+    same_tables(on, off, but=(*(f"contacts.{name}" for name in felt), "issues.sat"))
+    assert np.isnan(off.columns["contacts"]["sat"]).all()
+
+
+# ---------------------------------------------------------------------------------------
+# Common random numbers
+
+
+def lucky(demand: Demand) -> dict[int, tuple[Any, ...]]:
+    """Return all that is fixed of each issue: instant, customer, and luck of attempts and legs."""
+    book = demand.book
+    firsts = list(book.first(0, len(demand)))
+    columns = (demand.issue, demand.arrived_ms, demand.customer, demand.segment)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return {
+        issue: (*facts, firsts[row], book.attempt(row, 2), book.leg(row, 1, 2), book.leg(row, 2, 3))
+        for row, (issue, *facts) in enumerate(rows)
+    }
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"), st.sampled_from([1.01, 1.5, 3.0]))
+def test_more_volume_contains_the_smaller_one(world: World, factor: float) -> None:
+    """The same issues with the same luck, and more."""
+    more = world.scenario.with_overrides({"volume": f"*{factor}"})
+    fewer, all_ = lucky(world.demand if not world.grid else drawn(world)), lucky(drawn_of(more, world))
+    assert fewer.items() <= all_.items()
+
+
+def drawn(world: World) -> Demand:
+    return drawn_of(world.scenario, world)
+
+
+def drawn_of(scenario: Any, world: World) -> Demand:
+    return draw_demand(scenario, world.seed, 0)
+
+
+@settings(max_examples=MANY)
+@given(worlds("single_fifo"))
+def test_other_staffing_meets_the_same_demand(world: World) -> None:
+    """Demand does not look at teams, routing or lines; agents' absences not at other agents."""
+    tree = deepcopy(world.tree)
+    tree["teams"]["front"]["size"] += 1
+    tree["routing"]["policy"] = "fewest_skills"
+    for channel in tree["channels"].values():
+        channel["lines"] = 5
+    other = replace(world, tree=tree)
+    assert lucky(drawn(world)) == lucky(drawn(other))
+    before, after = (absences(w) for w in (world, other))
+    assert before.items() <= after.items()
+
+
+def absences(world: World) -> dict[tuple[str, int], bool]:
+    """Return whether each planned shift is missed, by name of the agent and start."""
+    roster = draw_roster(world.scenario, world.seed, 0)
+    return {(roster.agents[s.agent].name, s.start): s.absent for s in roster.shifts}
+
+
+def test_channels_of_one_line_still_exist() -> None:
+    """Guard: the settings that these tests scale by hand are all there is of time in them."""
+    known = set(ChannelSettings.__dataclass_fields__)
+    assert known >= {"edges", "acceptable_wait"}
+    scaled = {"horizon", "warm_up", "channels", "routing"}
+    assert scaled <= set(Settings.__dataclass_fields__)
