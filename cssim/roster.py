@@ -6,7 +6,7 @@ so one agent more changes nobody else's luck.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cssim.streams import Streams
@@ -111,7 +111,7 @@ def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     Returns
     -------
     Roster
-        Every shift that starts before the horizon.
+        Every shift of the run; one under way at instant 0 begins there.
     """
     streams = Streams(seed, replication)
     cards: list[AgentCard] = []
@@ -124,7 +124,7 @@ def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
             for day in _days(scenario, plan):
                 absent = _absent(streams, absence, f"absence/{team}", number, day)
                 shifts.append(_planned(index, scenario, plan, day, absent))
-    kept = [shift for shift in shifts if 0 <= shift.start < scenario.horizon]
+    kept = [_from_zero(s) for s in shifts if s.until > 0 and s.start < scenario.horizon]
     return Roster(tuple(cards), tuple(sorted(kept, key=lambda shift: (shift.agent, shift.start))))
 
 
@@ -138,9 +138,12 @@ def _card(scenario: Scenario, team: str, code: int, plan: AgentPlan) -> AgentCar
 
 
 def _days(scenario: Scenario, plan: AgentPlan) -> list[int]:
-    """Return the calendar days of the run (0 = day of the start) on which the agent works."""
+    """Return the calendar days on which the agent works; 0 is the day of the start.
+
+    The day before counts too: its night shift may still be at work at instant 0.
+    """
     n_days = -(-(scenario.horizon + scenario.start_ms_of_day) // DAY_MS)
-    return [d for d in range(n_days) if (scenario.first_weekday + d) % 7 in plan.weekly]
+    return [d for d in range(-1, n_days) if (scenario.first_weekday + d) % 7 in plan.weekly]
 
 
 def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: bool) -> Shift:
@@ -152,5 +155,14 @@ def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: 
     return Shift(index, midnight + start, midnight + until, tuple(away), absent)
 
 
+def _from_zero(shift: Shift) -> Shift:
+    """Return the part of a shift that lies in the run."""
+    if shift.start >= 0:
+        return shift
+    away = tuple(replace(a, start=max(a.start, 0)) for a in shift.away if a.until > 0)
+    return replace(shift, start=0, away=away)
+
+
 def _absent(streams: Streams, chance: float, purpose: str, number: int, day: int) -> bool:
-    return chance > 0.0 and bool(streams.of(purpose, number, day).random() < chance)
+    # Blocks are counted from the day before the start, because they cannot be negative.
+    return chance > 0.0 and bool(streams.of(purpose, number, day + 1).random() < chance)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ValidationError
 
 from cssim import units
+from cssim.calibrate.assumptions import Assumptions
 from cssim.errors import InputError, Problem
 from cssim.scenario.base import Part, fault
 from cssim.scenario.fields import (
@@ -271,9 +272,11 @@ class ColumnMapping(Part):
     team: Name = setting("desk", "Team of everybody not in a separate one.")
     separate_teams: Named[Listed[Name]] = setting({}, "Team -> reasons that it alone serves.")
     calibration: Judgement = setting({}, "Choices that the log cannot make.")
+    assumptions: Assumptions = setting({}, "Figures that the log does not hold.")
 
     def faults(self) -> Iterator[Problem]:
-        """Yield teams that clash and reasons that no contact can have."""
+        """Yield teams that clash, and reasons and segments that no contact can have."""
+        yield from self._unknown_segments()
         known = self.reason.names if self.reason else {}
         for team, reasons in self.separate_teams.items():
             if team == self.team:
@@ -282,6 +285,14 @@ class ColumnMapping(Part):
                 if known and reason not in known:
                     accepted = f"must be one of {', '.join(known)}"
                     yield fault(f"separate_teams.{team}", reason, accepted)
+
+    def _unknown_segments(self) -> Iterator[Problem]:
+        margins, segments = self.assumptions.margin_per_month, self.segment
+        for name in margins.by_segment if margins else ():
+            if segments is None or name not in segments.names:
+                known = ", ".join(segments.names if segments else ()) or "none: segment is omitted"
+                where = f"assumptions.margin_per_month.by_segment.{name}"
+                yield fault(where, None, f"must be a segment of the mapping ({known})")
 
     @property
     def columns(self) -> tuple[str, ...]:

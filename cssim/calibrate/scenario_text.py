@@ -112,6 +112,7 @@ def _sections(found: Calibration) -> dict[str, tuple[Any, list[str]]]:
         "start": (start.isoformat(), week),
         "horizon": (f"{HORIZON_DAYS} d", []),
         "warm_up": ("1 d", []),
+        **_money(found),
         "demand": ({"busyness_cv": _cv(found)}, [_busyness_line(found)]),
         "channels": ({"phone": _phone(found)}, ["Number of lines: not in the log, no limit."]),
         "reasons": (None, _returns_lines(found)),
@@ -119,9 +120,14 @@ def _sections(found: Calibration) -> dict[str, tuple[Any, list[str]]]:
     if customers := _customers(found):
         sections["customers"] = (customers, _customer_lines(found))
     teams, comment = team_contents(found)
-    sections["teams"] = (teams, comment)
+    sections["teams"] = (teams, [*comment, *mapping.assumptions.lines("wage_per_hour")])
     sections["routing"] = (_routing(found), _routing_lines(found))
     return sections
+
+
+def _money(found: Calibration) -> dict[str, tuple[Any, list[str]]]:
+    currency = found.mapping.assumptions.currency
+    return {"currency": (currency, ["Of all money, none of which is in the log."])} if currency else {}
 
 
 def _cv(found: Calibration) -> float:
@@ -222,28 +228,34 @@ def _arrivals(found: Calibration, reason: str) -> Content:
 
 
 def _customers(found: Calibration) -> Content:
-    segments = found.segments
+    segments, assumed = found.segments, found.mapping.assumptions
     if not segments.share:
         return {}
     names = list(segments.share)
     shares = [round(segments.share[name], 4) for name in names]
     shares[-1] = round(1 - sum(shares[:-1]), 4)
-    size = segments.population or 10_000
-    size = max(1, round(size, -2) if size >= 1_000 else size)
     return {
-        "size": int(size),
-        "segments": {name: {"share": s} for name, s in zip(names, shares, strict=True)},
+        "size": assumed.customers.size if assumed.customers else _estimated_size(found),
+        "segments": {
+            name: {"share": s, **assumed.margin(name)}
+            for name, s in zip(names, shares, strict=True)
+        },
     }
 
 
+def _estimated_size(found: Calibration) -> int:
+    size = found.segments.population or 10_000
+    return int(max(1, round(size, -2) if size >= 1_000 else size))
+
+
 def _customer_lines(found: Calibration) -> list[str]:
-    n = found.segments.n_customers
-    if not n:
-        return ["Shares of attempts. Nobody is identified in the log: the size is a guess."]
-    return [
-        "Shares of attempts; a log cannot tell propensity from number, nor margins.",
-        f"Size: Chao's lower bound from {n:,} identified customers.",
-    ]
+    n, assumed = found.segments.n_customers, found.mapping.assumptions
+    lines = ["Shares of attempts; a log cannot tell propensity from number, nor margins."]
+    if not assumed.customers and n:
+        lines.append(f"Size: Chao's lower bound from {n:,} identified customers.")
+    elif not assumed.customers:
+        lines.append("Nobody is identified in the log: the size is a guess.")
+    return [*lines, *assumed.lines("customers", "margin_per_month")]
 
 
 def _routing(found: Calibration) -> Content:

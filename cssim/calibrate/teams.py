@@ -81,6 +81,7 @@ def _team(found: Calibration, members: list[Member]) -> Content:
     return {
         "size": len(members),
         "skills": {reason: {} for reason in common or found.reasons[:1]},
+        **found.mapping.assumptions.wage(),
         "absence": 0.0,
         "patterns": _patterns(found, members),
         "members": written,
@@ -181,6 +182,7 @@ def _guessed(found: Calibration) -> Content:
         found.mapping.team: {
             "size": size,
             "skills": skills,
+            **found.mapping.assumptions.wage(),
             "absence": 0.0,
             "patterns": [{"agents": 1, "weekly": weekly}],
         }

@@ -161,7 +161,8 @@ def staffing_and_load(frame: pd.DataFrame, arm: str = "base") -> Figure:
 def _staffing_day(axes: Axes, rows: pd.DataFrame, day: str, hours: tuple[int, int]) -> None:
     first, last = hours
     edges = np.arange(first, last + 2)
-    by_hour = rows.set_index("hour").reindex(range(first, last + 1)).fillna(0.0)
+    by_hour = rows.set_index("hour")[["load", "n_staffed"]]
+    by_hour = by_hour.reindex(range(first, last + 1)).fillna(0.0)
     staffed, load = by_hour["n_staffed"].to_numpy(), by_hour["load"].to_numpy()
     axes.stairs(staffed, edges, fill=True, color="#9ECAE1", label="agents available")
     axes.stairs(load, edges, color=BASE_COLOR, linewidth=2, label="work arriving (erlangs)")

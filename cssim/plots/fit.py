@@ -175,7 +175,8 @@ def _staffing(frame: pd.DataFrame) -> Figure:
     hours = int(busy["hour"].min()), int(busy["hour"].max())
 
     def panel(axes: Axes, rows: pd.DataFrame) -> None:
-        by_hour = rows.set_index("hour").reindex(range(hours[0], hours[1] + 1)).fillna(0.0)
+        by_hour = rows.set_index("hour")[["on_shift", "observed", "fitted"]]
+        by_hour = by_hour.reindex(range(hours[0], hours[1] + 1)).fillna(0.0)
         edges = np.arange(hours[0], hours[1] + 2)
         axes.stairs(
             by_hour["on_shift"], edges, color=NEUTRAL, linestyle=":", label="on shift, breaks too"

@@ -1,14 +1,27 @@
 """Notebooks run strictly, and what they show: pages of plain words, tables and pictures.
 
 `run_notebook` runs a notebook with parameters and believes it only by the marker that its
-last cell leaves with `finish`; the other names are for use inside notebooks.
+last cell leaves with `finish`; the other names are for use inside notebooks. Names are
+imported when first used: a runner needs no tables, a notebook no runner.
 """
 
-from cssim.report.files import find_notebook, located, results_folder, write_json, write_table
-from cssim.report.marker import finish
-from cssim.report.parameters import Parameter, notebook_parameters
-from cssim.report.runner import NotebookResult, run_notebook
-from cssim.report.show import Shown, changes_table, facts, paragraphs, table
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cssim.report.files import (
+        find_notebook,
+        located,
+        results_folder,
+        write_json,
+        write_table,
+    )
+    from cssim.report.marker import finish
+    from cssim.report.parameters import Parameter, notebook_parameters
+    from cssim.report.runner import NotebookResult, run_notebook
+    from cssim.report.show import Shown, changes_table, facts, paragraphs, table
 
 __all__ = [
     "NotebookResult",
@@ -27,3 +40,27 @@ __all__ = [
     "write_json",
     "write_table",
 ]
+
+_HOME = {
+    "NotebookResult": "runner",
+    "Parameter": "parameters",
+    "Shown": "show",
+    "changes_table": "show",
+    "facts": "show",
+    "find_notebook": "files",
+    "finish": "marker",
+    "located": "files",
+    "notebook_parameters": "parameters",
+    "paragraphs": "show",
+    "results_folder": "files",
+    "run_notebook": "runner",
+    "table": "show",
+    "write_json": "files",
+    "write_table": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'cssim.report' has no attribute {name!r}")
+    return getattr(import_module(f"cssim.report.{_HOME[name]}"), name)

@@ -37,13 +37,13 @@ class Watch:
     progress : callable or None
     notebook : NotebookNode or None
         As far as it came; None before the kernel starts.
-    at : int
-        Position of the cell that was started last, -1 before the first.
+    place : str
+        The code cell that was started last, as `place_of` says it.
     """
 
     progress: Progress | None = None
     notebook: nbformat.NotebookNode | None = None
-    at: int = -1
+    place: str = "before the first cell"
 
     def follow(self, manager: Any) -> None:
         """Be told of each cell by papermill's manager of a run."""
@@ -51,31 +51,33 @@ class Watch:
         start, complete = manager.cell_start, manager.cell_complete
 
         def started(cell: Any, cell_index: int = -1, **more: Any) -> None:
-            self.at = cell_index
+            if cell.cell_type == "code":
+                self.place = place_of(manager.nb, cell_index)
             start(cell, cell_index, **more)
 
         def completed(cell: Any, cell_index: int = -1, **more: Any) -> None:
             complete(cell, cell_index, **more)
-            self._tell()
+            if self.progress is not None and cell.cell_type == "code":
+                is_code = [c.cell_type == "code" for c in manager.nb.cells]
+                self.progress(sum(is_code[: cell_index + 1]), sum(is_code))
 
         manager.cell_start, manager.cell_complete = started, completed
 
-    def _tell(self) -> None:
-        if self.progress is not None and self.notebook is not None:
-            cells = [c.cell_type == "code" for c in self.notebook.cells]
-            self.progress(sum(cells[: self.at + 1]), sum(cells))
 
-    def place(self) -> str:
-        """Return in words which code cell was started last, as the source counts them."""
-        if self.notebook is None or self.at < 0:
-            return "before the first cell"
-        cells = [c for c in self.notebook.cells if c.cell_type == "code"]
-        own = [c for c in cells if INJECTED not in c.metadata.get("tags", ())]
-        done = self.notebook.cells[: self.at + 1]
-        number = max(sum(any(c is d for d in done) for c in own), 1)
-        lines = own[number - 1].source.strip().splitlines() if own else []
-        first = printable(lines[0])[:40] if lines else ""
-        return f"code cell {number} of {len(own)} ({first})"
+def place_of(node: nbformat.NotebookNode, index: int) -> str:
+    """Return in words which code cell one is, as the source counts them.
+
+    The cell that papermill puts in counts as the parameters cell before it.
+    """
+    own = [
+        i
+        for i, cell in enumerate(node.cells)
+        if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())
+    ]
+    number = max(sum(i <= index for i in own), 1)
+    lines = node.cells[own[number - 1]].source.strip().splitlines()
+    first = printable(lines[0])[:40] if lines else ""
+    return f"code cell {number} of {len(own)} ({first})"
 
 
 def execute(
@@ -109,8 +111,9 @@ def execute(
     with _environment(QUIET), _quiet_log("papermill"):
         done: nbformat.NotebookNode = papermill.execute_notebook(
             node, None, parameters=dict(parameters), engine_name=ENGINE, kernel_name="python3",
-            progress_bar=False, start_timeout=120, watch=watch, execution_timeout=cell_timeout_s,
-            iopub_timeout=60, extra_arguments=list(KERNEL_ARGUMENTS),
+            language="python", progress_bar=False, start_timeout=120, watch=watch,
+            execution_timeout=cell_timeout_s, iopub_timeout=60,
+            extra_arguments=list(KERNEL_ARGUMENTS),
         )  # fmt: skip
     return done
 

@@ -146,10 +146,10 @@ class _Run:
             )
         except Exception as error:
             why = engine.reason(error, self.cell_timeout_s)
-            self._fail(f"{self.watch.place()}: {why}", error)
-        self.watch.at = engine.left_early(done)
-        if self.watch.at >= 0:
-            self._fail(f"{self.watch.place()}: ended the run early (SystemExit)")
+            self._fail(f"{self.watch.place}: {why}", error)
+        early = engine.left_early(done)
+        if early >= 0:
+            self._fail(f"{engine.place_of(done, early)}: ended the run early (SystemExit)")
         why = why_not(self.stage, self.run_id)
         if why:
             self._fail(why)

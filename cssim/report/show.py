@@ -89,8 +89,8 @@ def table(frame: pd.DataFrame, names: Sequence[str] = ()) -> Shown:
         _row("td", [escape(plain(value)) for value in row], CELL)
         for row in frame.itertuples(index=False)
     ]
-    shown = frame.set_axis(names, axis=1).to_string(index=False)
-    return Shown(_table([head, *body]), shown)
+    shown = frame.map(plain).set_axis([plain(name) for name in names], axis=1)
+    return Shown(_table([head, *body]), shown.to_string(index=False))
 
 
 def changes_table(changes: pd.DataFrame) -> Shown:
@@ -111,7 +111,7 @@ def changes_table(changes: pd.DataFrame) -> Shown:
         named = f"<b>{escape(first['label'])}</b>"
         rows.append(_row("td", [named, escape(first["base_text"]), *cells], CELL))
     columns = ["arm", "label", "base_text", "value_text", "change_text", "interval_text", "verdict"]
-    return Shown(_table(rows), changes[columns].to_string(index=False))
+    return Shown(_table(rows), changes[columns].map(plain).to_string(index=False))
 
 
 def _change(row: Any) -> str:

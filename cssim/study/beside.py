@@ -127,4 +127,6 @@ def _by_hour(cells: pd.DataFrame) -> pd.DataFrame:
 def _simulated(study: Study, arm: str) -> pd.DataFrame:
     found = _estimates(study, "by_hour", arm, ("asa_s",))
     names = {"value": "simulated_s"}
-    return found[["hour", "value", "low", "high"]].rename(columns=names).dropna()
+    return (
+        found[["hour", "value", "low", "high"]].rename(columns=names).dropna(subset=["simulated_s"])
+    )

@@ -198,6 +198,15 @@ def test_later_luck_does_not_hang_on_the_order_of_asking(monkeypatch: pytest.Mon
     assert _asked(book, wanted) == first
 
 
+def test_every_attempt_and_every_leg_has_luck_of_its_own() -> None:
+    demand = draw_demand(two_tiers(), 1, 0)
+    rows = range(0, len(demand), 5)
+    lucks = [demand.book.attempt(row, n) for row in rows for n in (2, 3)]
+    legs = [demand.book.leg(row, n, leg) for row in rows for n in (1, 2) for leg in (2, 3)]
+    uniforms = [luck.resolve for luck in (*_lucks(demand), *lucks, *legs)]
+    assert len(set(uniforms)) == len(uniforms)
+
+
 def test_later_luck_is_the_same_under_more_volume() -> None:
     few, many = (draw_demand(two_tiers(multipliers__volume=v), 1, 0) for v in (1, 2))
     place = {number: row for row, number in enumerate(many.issue.tolist())}

@@ -185,3 +185,17 @@ def test_the_share_of_absences_is_that_of_the_scenario() -> None:
     absent = np.array(list(_absent(_roster(size=200, absence=0.1)).values()))
     assert stats.binomtest(int(absent.sum()), len(absent), 0.1).pvalue > 0.001
     assert stats.binomtest(int(absent.sum()), len(absent), 0.15).pvalue < 0.001
+
+
+def test_shifts_under_way_at_the_start_begin_there() -> None:
+    days = {"days": ["monday"], "shift": "09:00-17:00"}
+    shift = _roster(days, start="2024-01-01 12:00", size=1).shifts[0]
+    assert (shift.start, shift.until) == (0, 5 * HOUR)
+
+
+def test_last_night_s_shift_is_still_at_work_at_midnight() -> None:
+    breaks = [{"at": "23:50", "length": "20 min"}, {"at": "01:00", "length": "10 min"}]
+    night = {"days": ["sunday"], "shift": "22:00-06:00", "breaks": breaks}
+    shift = _roster(night, start=MONDAY, size=1).shifts[0]
+    assert (shift.start, shift.until) == (0, 6 * HOUR)
+    assert [(a.start, a.until) for a in shift.away] == [(0, HOUR // 6), (HOUR, HOUR + HOUR // 6)]

@@ -18,7 +18,7 @@ TWO = "two_tiers.yml"
 DESK = "phone_desk.yml"
 
 
-def cssim(*words: object) -> Any:
+def cli(*words: object) -> Any:
     """Return the result of a command line run in this process."""
     return CliRunner().invoke(app, [str(word) for word in words])
 

@@ -7,8 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from command_line import DESK, TWO, faults, left_in, process, write_toys
-from command_line import cssim as run_cssim
+from command_line import DESK, TWO, cli, faults, left_in, process, write_toys
 
 import cssim.scenario
 from cssim.cli import shell
@@ -21,7 +20,7 @@ def test_an_unexpected_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyError("two\nlines")
 
     monkeypatch.setattr(cssim.scenario, "check_budget", broken)
-    result = run_cssim("check", DESK)
+    result = cli("check", DESK)
     assert result.exit_code == 1 and result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert line.startswith("internal error: KeyError: ") and line.endswith("; please report")
@@ -30,9 +29,9 @@ def test_an_unexpected_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cssim.scenario, "check_budget", lambda *_: 1 / 0)
-    assert "Traceback" not in run_cssim("check", DESK).stderr
+    assert "Traceback" not in cli("check", DESK).stderr
     monkeypatch.setenv(shell.DEBUG, "1")
-    shown = run_cssim("check", DESK).stderr
+    shown = cli("check", DESK).stderr
     assert "Traceback" in shown and shown.splitlines()[-1].startswith("internal error: ZeroDiv")
 
 
@@ -79,7 +78,7 @@ def test_a_disk_that_fills_up_leaves_nothing(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    result = run_cssim("run", DESK, "-n", 1, "--out", "new/study")
+    result = cli("run", DESK, "-n", 1, "--out", "new/study")
     (line,) = result.stderr.splitlines()
     assert result.exit_code == 1 and len(calls) == after + 1
     assert "new/study: cannot be written: No space left on device" in line and "MB free" in line
@@ -92,7 +91,7 @@ def test_nothing_is_written_when_an_arm_fails(desk: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(import_module("cssim.study.compare"), "live_replication", broken)
     before = left_in(desk)
-    result = run_cssim("run", DESK, "-n", 2, "--out", "study")
+    result = cli("run", DESK, "-n", 2, "--out", "study")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "arm 'base', replication 0, seed 1: broken\n"
     assert left_in(desk) == before
@@ -137,4 +136,3 @@ def test_a_terminal_of_few_characters_is_no_crash(tmp_path: Path) -> None:
     running = process(tmp_path, *words, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     out, told = running.communicate(timeout=60)
     assert (running.returncode, told) == (0, "") and "Net value" in out
-

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from command_line import cssim
+from command_line import cli
 
 from cssim.version import __version__
 
@@ -23,9 +23,7 @@ print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 def imported_by(*lines: list[str]) -> str:
     """Return which heavy packages some command lines import, in a process of their own."""
     code = IMPORTED.format(lines=list(lines), heavy=HEAVY)
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stderr.strip().splitlines()[-1]
 
 
@@ -38,7 +36,7 @@ def test_the_check_sees_a_heavy_import() -> None:
 
 
 def test_help_names_every_command_in_a_line_that_is_not_cut() -> None:
-    shown = cssim("--help")
+    shown = cli("--help")
     assert shown.exit_code == 0
     for name in COMMANDS:
         line = next(line for line in shown.stdout.splitlines() if line.strip().startswith(name))
@@ -47,17 +45,17 @@ def test_help_names_every_command_in_a_line_that_is_not_cut() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_explains_itself_with_an_example(name: str) -> None:
-    shown = cssim(name, "--help")
+    shown = cli(name, "--help")
     assert shown.exit_code == 0 and shown.stderr == ""
     assert f"Example: cssim {name}" in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 100
 
 
 def test_no_command_shows_the_help_and_counts_as_bad_input() -> None:
-    shown = cssim()
+    shown = cli()
     assert shown.exit_code == 2
     assert shown.stdout == "" and "Commands:" in shown.stderr
 
 
 def test_version() -> None:
-    assert cssim("--version").stdout == f"cssim {__version__}\n"
+    assert cli("--version").stdout == f"cssim {__version__}\n"

@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from command_line import DESK, TWO, cssim, faults, left_in, process, refusal, write_toys
+from command_line import DESK, TWO, cli, faults, left_in, process, refusal, write_toys
 from hypothesis import given
 from hypothesis import strategies as st
 from toys import TWO_TIERS
@@ -17,7 +17,7 @@ REFUSED = [
     ("chek", "check"),
     ("run", "SCENARIO"),
     ("run nowhere.yml", "nowhere.yml"),
-    ("run .", "regular file"),
+    ("run .", "cannot be read"),
     (f"run {TWO} extra", "extra"),
     (f"run {TWO} --nosuch 3", "--nosuch"),
     (f"run {TWO} --seed abc", '"abc"'),
@@ -49,7 +49,7 @@ REFUSED = [
     (f"compare {TWO} --alt More=volume=2", '"More=volume=2"'),
     (f"compare {TWO} --alt base=volume=2", "not base"),
     (f"compare {TWO} --alt more=", "--alt more: changes nothing"),
-    (f"compare {TWO} --alt more=volume=-1", "--alt more: multipliers.volume"),
+    (f"compare {TWO} --alt more=volume==-1", "--alt more: multipliers.volume"),
     (f"compare {TWO} --alt more=horizon=2d", "more.horizon"),
     (f"compare {TWO} --alt other=nowhere.yml", "nowhere.yml"),
     ("audit nowhere", '"nowhere"'),
@@ -91,14 +91,16 @@ REFUSED = [
 @pytest.mark.parametrize(("line", "said"), REFUSED)
 def test_refused_with_a_clear_line_and_nothing_written(line: str, said: str, desk: Path) -> None:
     before = left_in(desk)
-    lines = refusal(cssim(*shlex.split(line)))
+    lines = refusal(cli(*shlex.split(line)))
     assert any(said in told for told in lines), lines
     assert left_in(desk) == before
 
 
 def test_all_problems_of_several_files_and_options_at_once() -> None:
-    Path("bad.yml").write_text(TWO_TIERS.replace("size: 9", "size: -9").replace("tier: 2", "tier: 99"))
-    lines = cssim("check", "bad.yml", DESK, "missing.yml").stderr.splitlines()
+    Path("bad.yml").write_text(
+        TWO_TIERS.replace("size: 9", "size: -9").replace("tier: 2", "tier: 99")
+    )
+    lines = cli("check", "bad.yml", DESK, "missing.yml").stderr.splitlines()
     assert not faults(lines)
     places = ["bad.yml:", "bad.yml:", "missing.yml: cannot be read"]
     assert [line[: len(place)] for line, place in zip(lines, places, strict=True)] == places
@@ -107,13 +109,13 @@ def test_all_problems_of_several_files_and_options_at_once() -> None:
 def test_many_problems_are_told_up_to_a_number() -> None:
     extra = "\n".join(f"unknown{i}: 1" for i in range(50))
     Path("bad.yml").write_text(f"{TWO_TIERS}\n{extra}\n")
-    lines = cssim("check", "bad.yml").stderr.splitlines()
+    lines = cli("check", "bad.yml").stderr.splitlines()
     assert len(lines) == 21 and lines[-1] == "… and 30 more problems" and not faults(lines)
 
 
 def test_problems_of_all_alternatives_at_once() -> None:
-    words = ["compare", TWO, "--alt", "a=volume=-1", "--alt", "B=1", "--alt", "c=nothing=1"]
-    lines = refusal(cssim(*words))
+    words = ["compare", TWO, "--alt", "a=volume==-1", "--alt", "B=1", "--alt", "c=nothing=1"]
+    lines = refusal(cli(*words))
     assert [line.split(":")[0] for line in lines] == ["--alt", "--alt a", "--alt c"]
 
 
@@ -125,14 +127,14 @@ def test_problems_of_all_alternatives_at_once() -> None:
 def test_any_change_of_a_file_ends_in_0_or_2_with_lines(place: int, text: str, cut: int) -> None:
     changed = TWO_TIERS[:place] + text + TWO_TIERS[place + cut :]
     Path("fuzzed.yml").write_bytes(changed.encode("utf-8", "surrogatepass"))
-    result = cssim("check", "fuzzed.yml")
+    result = cli("check", "fuzzed.yml")
     lines = result.stderr.splitlines()
     assert result.exit_code in (0, 2)
     assert bool(lines) == (result.exit_code == 2) and not faults(lines)
 
 
 def test_check_tells_problems_as_json_too() -> None:
-    result = cssim("check", DESK, "missing.yml", "--json")
+    result = cli("check", DESK, "missing.yml", "--json")
     found = json.loads(result.stdout)
     assert result.exit_code == 2 and found["ok"] is False
     assert [file["ok"] for file in found["files"]] == [True, False]

@@ -122,9 +122,7 @@ def reason(draw: Any, channel: str, skill: str, per_hour: float, top_tier: int) 
         "complexity": draw(pick(0.0, 1.0)),
         "ivr": draw(
             maybe(
-                st.fixed_dictionaries(
-                    {"time": st.sampled_from(SHORT), "hang_up": pick(0.0, 0.2)}
-                )
+                st.fixed_dictionaries({"time": st.sampled_from(SHORT), "hang_up": pick(0.0, 0.2)})
             )
         ),
         "escalate": escalate,
@@ -167,9 +165,7 @@ def team(draw: Any, skills: list[str], tier: int) -> Tree:
     }
     size = draw(st.integers(1, 4))
     members = draw(
-        st.lists(
-            st.fixed_dictionaries({"proficiency": pick(0.5, 0.95)}), max_size=min(size, 2)
-        )
+        st.lists(st.fixed_dictionaries({"proficiency": pick(0.5, 0.95)}), max_size=min(size, 2))
     )
     return {
         "size": size,

@@ -1,6 +1,5 @@
 """Small notebooks for tests, written as files."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,10 +30,3 @@ def raised(kind: type[Exception], call: Callable[[], Any]) -> str:
     except kind as error:
         return str(error)
     raise AssertionError(f"no {kind.__name__}")
-
-
-def timed(call: Callable[[], Any]) -> float:
-    """Return the seconds that a call takes."""
-    start = time.monotonic()
-    call()
-    return time.monotonic() - start

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cssim.errors import InputError
+from cssim.errors import InputError, RunError
 from cssim.report import engine, find_notebook, notebook_parameters, run_notebook
 from notebooks import PARAMETERS, raised, tiny
 
@@ -64,11 +64,17 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("given", [{}, {"agents": 2, "share": 1, "wanted": {}, "free": [None]}])
 def test_accepted_parameters_reach_the_engine(tmp_path: Path, given: dict[str, Any]) -> None:
     notebook = tiny(tmp_path, parameters=DECLARED)
-    text = raised(AssertionError, lambda: run_notebook(notebook, given, tmp_path / "out"))
+    text = raised(RunError, lambda: run_notebook(notebook, given, tmp_path / "out"))
     assert "the notebook was run" in text
 
 
-NOT_NOTEBOOKS = ("https://example.org/x.ipynb", "s3://bucket/x.ipynb", "x.py", "no/such.ipynb", "..")
+NOT_NOTEBOOKS = (
+    "https://example.org/x.ipynb",
+    "s3://bucket/x.ipynb",
+    "x.py",
+    "no/such.ipynb",
+    "..",
+)
 
 
 @pytest.mark.parametrize("path", NOT_NOTEBOOKS)

@@ -13,7 +13,7 @@ from cssim.report import NotebookResult, run_notebook
 from cssim.report.marker import finish, read_marker, why_not
 from notebooks import FINISH, PARAMETERS, raised, tiny
 
-NASTY = 'a"; raise SystemExit\n{out_dir} \\ \' % $x$ <script>'
+NASTY = "a\"; raise SystemExit\n{out_dir} \\ ' % $x$ <script>"
 WORK = """
 from pathlib import Path
 from IPython.display import HTML, display

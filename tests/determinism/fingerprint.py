@@ -1,0 +1,86 @@
+"""Fingerprints of what some scenarios leave behind; as a program, prints them as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import toys
+
+from cssim.center import run
+from cssim.demand import draw_demand
+from cssim.journal import TABLES, Journal
+from cssim.roster import draw_roster
+from cssim.scenario import Scenario
+
+CASES: dict[str, Scenario] = {
+    "two tiers": toys.two_tiers(routing__policy="most_proficient"),
+    "two tiers, weights": toys.two_tiers(
+        volume=1.3,
+        routing={"policy": "longest_weighted_wait", "weights": {"billing": 0.7, "technical": 1.9}},
+    ),
+    "phone desk": toys.phone_desk(demand__busyness_cv=0.3, teams__desk__absence=0.1),
+    "always open": toys.always_open(
+        horizon="6 h",
+        reasons__help__handle_time={"distribution": "gamma", "mean": "6 min", "cv": 1.7},
+        reasons__help__patience={"distribution": "weibull", "shape": 0.7, "scale": "2 min"},
+    ),
+}
+
+
+def live(name: str, seed: int = 11, replication: int = 3) -> Journal:
+    """Return the journal of a case."""
+    scenario = CASES[name]
+    demand = draw_demand(scenario, seed, replication)
+    roster = draw_roster(scenario, seed, replication)
+    return run(scenario, demand, roster, seed=seed, replication=replication)
+
+
+def of_files(journal: Journal) -> str:
+    """Return the SHA-256 of all files that the journal is saved as, names included."""
+    whole = hashlib.sha256()
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted(journal.save(Path(folder)).iterdir()):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def of_integers(journal: Journal) -> str:
+    """Return the SHA-256 of all columns but the floats."""
+    whole = hashlib.sha256()
+    for table, columns in TABLES.items():
+        for column in columns:
+            if column.dtype != "float64":
+                whole.update(f"{table}.{column.name}".encode())
+                whole.update(journal.columns[table][column.name].tobytes())
+    return whole.hexdigest()
+
+
+def floats(journal: Journal) -> list[float | None]:
+    """Return all values of all float columns, in order; None for NaN."""
+    return [
+        None if value != value else value
+        for table, columns in TABLES.items()
+        for column in columns
+        if column.dtype == "float64"
+        for value in journal.columns[table][column.name].tolist()
+    ]
+
+
+def everything() -> dict[str, dict[str, object]]:
+    """Return the fingerprints of all cases."""
+    out: dict[str, dict[str, object]] = {}
+    for name in CASES:
+        journal = live(name)
+        out[name] = {
+            "files": of_files(journal),
+            "integers": of_integers(journal),
+            "floats": floats(journal),
+        }
+    return out
+
+
+if __name__ == "__main__":
+    print(json.dumps(everything()))
