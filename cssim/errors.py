@@ -73,6 +73,10 @@ class InputError(CssimError, ValueError):
         self.problems: Sequence[Problem] = tuple(problems)
         super().__init__("\n".join(self.lines()))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[Sequence[Problem]]]:
+        # Without this a copy from another process would be made from the text alone.
+        return type(self), (self.problems,)
+
     @classmethod
     def of(cls, where: str, value: object, accepted: str, source: str = "") -> InputError:
         """Return the error of a single problem."""

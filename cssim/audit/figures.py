@@ -226,5 +226,5 @@ def _surveys(contacts: pd.DataFrame) -> dict[str, Total]:
     return {
         "csat": (int((rating >= 4).sum()), len(answers)),
         "mean_csat": (_sum(rating), len(answers)),
-        "nps_points": (100 * promoters, len(answers)),
+        "nps_points": (100 * promoters, int(nps.notna().sum())),
     }

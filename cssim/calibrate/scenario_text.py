@@ -127,7 +127,8 @@ def _sections(found: Calibration) -> dict[str, tuple[Any, list[str]]]:
 
 def _money(found: Calibration) -> dict[str, tuple[Any, list[str]]]:
     currency = found.mapping.assumptions.currency
-    return {"currency": (currency, ["Of all money, none of which is in the log."])} if currency else {}
+    why = ["Of all money, none of which is in the log."]
+    return {"currency": (currency, why)} if currency else {}
 
 
 def _cv(found: Calibration) -> float:

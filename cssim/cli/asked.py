@@ -55,6 +55,9 @@ def common_tables(arms: Sequence[Arm]) -> dict[str, TableSpec]:
 
     A scenario without customers has no retention, for instance.
     """
+    tables = default_tables(arms[0].scenario)
+    if len({_modelled(arm.scenario) for arm in arms}) == 1:
+        return tables
     worlds = [(_nothing(arm.scenario), Options.of(arm.scenario)) for arm in arms]
     return {
         name: replace(
@@ -65,8 +68,13 @@ def common_tables(arms: Sequence[Arm]) -> dict[str, TableSpec]:
                 if all(_makes_sense(nothing, measure, spec.by, own) for nothing, own in worlds)
             ),
         )
-        for name, spec in default_tables(arms[0].scenario).items()
+        for name, spec in tables.items()
     }
+
+
+def _modelled(scenario: Scenario) -> tuple[bool, bool]:
+    """Return what a scenario must model to have every measure."""
+    return Options.of(scenario).loyalty is not None, scenario.satisfaction.enabled
 
 
 def _option(where: str) -> str:

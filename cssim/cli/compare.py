@@ -68,7 +68,7 @@ def compare(
     plan.check(replications)
     with folder.results_folder(out, studies.identity(plan), force=force) as staging:
         study = studies.live(plan, replications, workers)
-        found = _found(study)
+        found = _found(study) if json or staging is not None else {}
         if staging is not None:
             studies.write(study, staging, "compare", found)
     if json:

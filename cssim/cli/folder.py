@@ -22,6 +22,8 @@ from cssim.errors import RunError
 MANIFEST = "manifest.json"
 MOST_MANIFEST = 1_000_000
 """Longest manifest that is read, in bytes."""
+STAGING = ".cssim-"
+"""Start of the names of staging folders."""
 OURS = (".parquet", ".json", ".yml")
 """Endings of the files that a results folder is made of."""
 
@@ -62,6 +64,8 @@ def results_folder(
     staging = _staging(out, option)
     try:
         yield staging
+        if not force:
+            _refuse_other(out, identity, option)  # others may have come meanwhile
         _publish(staging, out)
     except OSError as error:
         raise RunError(_not_written(out, error)) from error
@@ -118,7 +122,7 @@ def identity_of(manifest: Mapping[str, Any]) -> Identity:
 
 
 def _refuse_other(out: Path, identity: Identity | None, option: str) -> None:
-    if not out.is_dir() or not any(out.iterdir()):
+    if not out.is_dir() or all(path.name.startswith(STAGING) for path in out.iterdir()):
         return
     manifest = None if identity is None else manifest_of(out)
     if manifest is None:
@@ -146,7 +150,7 @@ def _staging(out: Path, option: str) -> Path:
 
 def _probe(home: Path, option: str, *, keep: bool = False) -> Path:
     try:
-        staging = Path(tempfile.mkdtemp(prefix=".cssim-", suffix=".tmp", dir=home))
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, suffix=".tmp", dir=home))
         if not keep:
             staging.rmdir()
     except OSError as error:

@@ -83,6 +83,8 @@ def table(frame: pd.DataFrame, names: Sequence[str] = ()) -> Shown:
     names : sequence of str
         Headings, default: the names of the columns.
     """
+    if frame.empty:
+        return paragraphs("Nothing to list.")
     names = list(names) or [str(column) for column in frame.columns]
     head = _row("th", [escape(plain(name)) for name in names], HEAD)
     body = [

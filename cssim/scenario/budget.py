@@ -15,7 +15,7 @@ from cssim.scenario.model import Scenario
 
 ATTEMPTS_PER_ISSUE = 1.5
 """Contacts per issue, retries and repeats included."""
-SECONDS_PER_CONTACT = 10e-6
+SECONDS_PER_CONTACT = 60e-6
 BYTES_PER_CONTACT = 200
 SECONDS_PER_AGENT_DAY = 50e-6
 BYTES_PER_AGENT_DAY = 2_000

@@ -75,6 +75,7 @@ def live_replication(plan: Plan, replication: int) -> Cell:
     """
     kept: dict[str, list[pd.DataFrame]] = {name: [] for name in plan.tables}
     base: _Customers | None = None
+    is_base = True
     fates = []
     for arm in plan.arms:
         view = _view(plan, arm, replication)
@@ -82,12 +83,10 @@ def live_replication(plan: Plan, replication: int) -> Cell:
         for name, spec in plan.tables.items():
             found = table(view, spec.measures, spec.by, options=options)
             kept[name].append(_labelled(found, arm.name, replication))
-        if options.loyalty is None:
-            continue
-        theirs = _Customers.of(plan, arm, view, replication)
-        if base is None:
-            base = theirs
-        elif len(base.stays) == len(theirs.stays):
+        theirs = _Customers.of(plan, arm, view, replication) if options.loyalty else None
+        if is_base:
+            base, is_base = theirs, False
+        elif base is not None and theirs is not None and len(base.stays) == len(theirs.stays):
             fates.append(_labelled(theirs.fates(base), arm.name, replication))
             kept.setdefault("value", []).append(
                 _labelled(theirs.uplift(base), arm.name, replication)

@@ -6,14 +6,13 @@ sign.
 """
 
 from cssim.words.customers import customers_moved, first_customers
+from cssim.words.luck import luck_saved, luck_table
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
 from cssim.words.results import (
     RESULT,
     answer,
     break_even,
     changes,
-    luck_saved,
-    luck_table,
     period,
     question,
     sentence,

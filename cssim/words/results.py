@@ -347,32 +347,3 @@ def break_even(study: Study) -> list[str]:
             f" says (95{NBSP}% interval {low} to {high})."
         )
     return said
-
-
-def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
-    """Return how many replications with luck of their own each shared one stands for.
-
-    Returns
-    -------
-    DataFrame
-        ``arm``, ``measure``, ``label``, ``variance_ratio`` and ``times``, its inverse:
-        replications that independent runs would need for the same interval, for each one
-        used. NaN where nothing varied.
-    """
-    found = differences(study)
-    found = found[found["measure"].isin(measures)].dropna(subset=["variance_ratio"])
-    order = list(measures)
-    found = found.sort_values("measure", key=lambda m: m.map(order.index), kind="stable")
-    options = base_options(study)
-    labels = [label(name, options) for name in found["measure"]]
-    out = found[["arm", "measure", "variance_ratio"]].assign(label=labels)
-    return out.assign(times=1 / out["variance_ratio"]).reset_index(drop=True)
-
-
-def luck_table(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
-    """Return `luck_saved` to read: a row per measure, a column per what-if, such as ``× 24``."""
-    found = luck_saved(study, measures)
-    found = found.assign(shown=[f"×{NBSP}{number(t, 0 if t >= 10 else 1)}" for t in found["times"]])
-    wide = found.pivot(index="label", columns="arm", values="shown")
-    wide = wide.reindex(index=list(dict.fromkeys(found["label"])), columns=study.alternatives)
-    return wide.fillna("").reset_index().rename(columns={"label": "Measure"})

@@ -54,14 +54,18 @@ def setting(study: Study) -> list[Statement]:
 def _span(base: Scenario) -> str:
     counted = _long(base.horizon - base.warm_up)
     start = f"{base.start:%A} {base.start.day} {base.start:%B %Y}"
-    warm = f", of which the first {_long(base.warm_up)} not counted" if base.warm_up else ""
+    warm = _warm_up(base.warm_up) if base.warm_up else ""
     return f"{_long(base.horizon)} from {start}{warm}; totals are of {counted}"
+
+
+def _warm_up(ms: int) -> str:
+    return f", of which the first {_long(ms).removeprefix('1 ')} not counted"
 
 
 def _long(ms: int) -> str:
     """Return a duration, whole days written out."""
     days, rest = divmod(ms, DAY_MS)
-    return units.format_duration(ms) if rest else "day" if days == 1 else f"{days} days"
+    return units.format_duration(ms) if rest else f"{days} day{'s' * (days != 1)}"
 
 
 def _hours(base: Scenario) -> str:

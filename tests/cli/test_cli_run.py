@@ -12,6 +12,7 @@ from command_line import DESK, TWO, cli, left_in, refusal
 from toys import phone_desk, two_tiers
 
 from cssim.cli import folder
+from cssim.errors import InputError
 from cssim.measures import Options, table
 from cssim.scenario import load
 from cssim.study import Arm, estimates, one_life, replicate
@@ -127,6 +128,19 @@ def test_results_of_another_study_stay_unless_forced(desk: Path) -> None:
     manifest = json.loads((desk / "study" / folder.MANIFEST).read_text())
     assert manifest["seed"] == 2
     assert digests(desk / "study").keys() - manifest["files"].keys() == {"mine.txt"}
+
+
+def test_results_that_came_meanwhile_stay(desk: Path) -> None:
+    mine = {"arms": {"base": "0" * 64}, "seed": 1}
+    with (
+        pytest.raises(InputError, match="holds another study"),
+        folder.results_folder(desk / "study", mine, force=False) as staging,
+    ):
+        (staging / "all.parquet").write_text("mine")
+        assert cli("run", DESK, "-n", 1, "--out", "study").exit_code == 0
+        before = digests(desk / "study")
+    assert digests(desk / "study") == before
+    assert not [name for name in left_in(desk) if folder.STAGING in name]
 
 
 def test_a_manifest_cannot_make_other_files_go(desk: Path) -> None:

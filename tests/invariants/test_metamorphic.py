@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,12 @@ from days import Day, card, luck, shift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
-from pandas.testing import assert_frame_equal
 from worlds import OWN, RESERVES, Tree, World, trees, worlds
 
-from cssim.center import Settings, live, settings_of
 from cssim.center.settings import ReasonSettings
-from cssim.demand import Demand, LegLuck, Luck, draw_demand, issue_id
-from cssim.journal import INFINITE, OUTCOMES, TABLES, Journal
-from cssim.roster import Away, Roster, draw_roster
+from cssim.demand import Demand, draw_demand
+from cssim.journal import OUTCOMES, Journal
+from cssim.roster import draw_roster
 from cssim.units import WEEKDAYS
 
 MANY = max(20, settings().max_examples // 2)
@@ -106,157 +104,6 @@ def test_one_agent_more_may_hurt_once_contacts_abandon() -> None:
         journal = Day(contacts, agents, [shift(i, 0, 9_000) for i in range(n)], plain).live()
         last.append(list(first_waits(journal).values())[-1])
     assert last == [50_000, 4_950_000]
-
-
-# ---------------------------------------------------------------------------------------
-# Other units of time
-
-
-@dataclass(frozen=True)
-class Slower:
-    """A book in which everything takes k times as long."""
-
-    book: Any
-    k: int
-
-    def first(self, start: int, stop: int) -> Iterator[Luck]:
-        return (slower(found, self.k) for found in self.book.first(start, stop))
-
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return slower(self.book.attempt(row, attempt), self.k)
-
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return slower(self.book.leg(row, attempt, leg), self.k)
-
-
-TIMES = {"talk", "hold", "acw", "patience", "ivr", "conference", "repeat_delay", "retry_delay"}
-
-
-def slower(found: Any, k: int) -> Any:
-    times = {name: getattr(found, name) for name in TIMES & set(found._fields)}
-    return found._replace(**{n: t * k if t < INFINITE else t for n, t in times.items()})
-
-
-def slower_settings(plain: Settings, k: int) -> Settings:
-    """Return settings in which all that is time is k times as much."""
-    routing = deepcopy(plain.routing)
-    routing["delays"] = {
-        r: {t: k * d for t, d in by_team.items()} for r, by_team in routing["delays"].items()
-    }
-    routing["head_start"] = {s: k * d for s, d in routing["head_start"].items()}
-    routing["slope"] = {r: slope / k for r, slope in routing["slope"].items()}
-    channels = tuple(
-        replace(
-            channel,
-            edges=channel.edges and tuple(k * edge for edge in channel.edges),
-            acceptable_wait=k * channel.acceptable_wait,
-        )
-        for channel in plain.channels
-    )
-    return replace(
-        plain,
-        horizon=k * plain.horizon,
-        warm_up=k * plain.warm_up,
-        channels=channels,
-        routing=routing,
-    )
-
-
-def slower_roster(roster: Roster, k: int) -> Roster:
-    shifts = tuple(
-        replace(
-            one,
-            start=k * one.start,
-            until=k * one.until,
-            away=tuple(Away(k * a.start, k * a.until, a.state) for a in one.away),
-        )
-        for one in roster.shifts
-    )
-    return Roster(roster.agents, shifts)
-
-
-def average(tree: Tree) -> Tree:
-    """Return a tree of average agents without days of their own: nothing hangs on real time."""
-    tree = deepcopy(tree)
-    for team in tree["teams"].values():
-        team |= {"skills": list(team["skills"]), "proficiency": 0.758, "members": []}
-    return tree | {"loyalty": {"enabled": False}, "drain": False}
-
-
-@settings(max_examples=MANY)
-@given(worlds("score") | worlds("agents_preference_with_delays"), st.sampled_from([2, 8]))
-def test_k_times_slower_is_the_same_day_k_times_longer(world: World, k: int) -> None:
-    world = replace(world, tree=average(world.tree), grid=1_000)
-    demand, plain = world.demand, settings_of(world.scenario)
-    plain = replace(plain, warm_up=0)
-    long = replace(demand, arrived_ms=k * demand.arrived_ms, book=Slower(demand.book, k))
-    first = live(plain, demand, world.roster)
-    second = live(slower_settings(plain, k), long, slower_roster(world.roster, k))
-    for table, columns in TABLES.items():
-        for column in columns:
-            before, after = (j.columns[table][column.name] for j in (first, second))
-            if column.kind in ("instant", "duration"):
-                before = np.where((before < 0) | (before >= INFINITE), before, k * before)
-            is_float = after.dtype.kind == "f"
-            assert np.array_equal(before, after, equal_nan=is_float), (table, column.name)
-
-
-# ---------------------------------------------------------------------------------------
-# What is there and not used
-
-
-def with_unused(tree: Tree, name: str) -> Tree:
-    """Return the tree with a reason that nobody has and a team that serves only it."""
-    tree = deepcopy(tree)
-    some = next(iter(tree["reasons"].values()))
-    tree["reasons"][name] = {**some, "skill": name, "arrivals": {"per_hour": 0}, "escalate": 0}
-    everyday = list(tree["teams"]["front"]["patterns"][0].get("days", ["monday"]))
-    tree["teams"][name] = {
-        "size": 2,
-        "skills": [name],
-        "patterns": [{"days": everyday, "shift": "00:00-24:00"}],
-    }
-    return tree
-
-
-def told(journal: Journal, name: str) -> dict[str, Any]:
-    """Return the tables with names for codes, without what is about `name`."""
-    frames = {table: journal.frame(table) for table in TABLES}
-    for table in ("agent_states", "people"):
-        frame = frames[table]
-        frames[table] = frame[~frame["agent"].astype(str).str.startswith(f"{name}-")]
-    frames["people"] = frames["people"].drop(columns="n")
-    return {table: frame.astype(object).reset_index(drop=True) for table, frame in frames.items()}
-
-
-@settings(max_examples=MANY)
-@given(worlds("score") | worlds("queue_priority"), st.sampled_from(["aaa", "zzz"]))
-def test_what_is_not_used_changes_nothing(world: World, name: str) -> None:
-    """Codes move when a name comes first in the alphabet; nothing else does."""
-    first = told(world.live(), name)
-    second = told(replace(world, tree=with_unused(world.tree, name)).live(), name)
-    moved = int(issue_id(1, 0, 0, 0)) if name == "aaa" else 0
-    for table, frame in first.items():
-        for column in {"contact", "issue"} & set(frame):
-            frame[column] = frame[column].map(lambda number: number + moved, na_action="ignore")
-        assert_frame_equal(frame, second[table], check_dtype=False)
-
-
-def backwards(tree: Any) -> Any:
-    """Return the tree with every mapping written in the opposite order."""
-    if isinstance(tree, dict):
-        return {key: backwards(tree[key]) for key in reversed(tree)}
-    return [backwards(item) for item in tree] if isinstance(tree, list) else tree
-
-
-@settings(max_examples=MANY)
-@given(worlds("most_proficient") | worlds("queue_priority"))
-def test_the_order_of_a_file_means_nothing(world: World) -> None:
-    other = replace(world, tree=backwards(world.tree))
-    assert world.scenario.hash == other.scenario.hash
-    first, second = world.live(), other.live()
-    same_tables(first, second)
-    assert first.about == second.about
 
 
 # ---------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from altered_tables import EndlessPatience
 from audited import unaudited
 from hypothesis import given, seed, settings
 from laws import check, same_tables
-from worlds import OWN, EndlessPatience, World, worlds
+from worlds import OWN, World, worlds
 
 from cssim import measures
 from cssim.audit import LAWS, Expected, audit

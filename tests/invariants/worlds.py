@@ -7,18 +7,17 @@ perhaps all times rounded to a coarse grid, so that much happens at one instant.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
+from altered_tables import on_grid
 from hypothesis import strategies as st
 
 from cssim import units
 from cssim.center import run
-from cssim.demand import Demand, LegLuck, Luck, draw_demand
-from cssim.journal import INFINITE, Journal
+from cssim.demand import Demand, draw_demand
+from cssim.journal import Journal
 from cssim.roster import Roster, draw_roster
 from cssim.scenario import Scenario, parse
 
@@ -74,12 +73,6 @@ def maybe(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchS
 
 def pick(*values: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(values)
-
-
-@st.composite
-def channels(draw: Any) -> Tree:
-    names = draw(pick(["phone"], ["phone"], ["sales", "hotline"]))
-    return {name: draw(_channel()) for name in names}
 
 
 @st.composite
@@ -236,7 +229,8 @@ def trees(draw: Any, policy: str) -> Tree:
     top_tier = draw(pick(1, 2, 2, 3))
     reasons = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
     own_skills = draw(st.booleans())
-    lines = draw(channels())
+    names = draw(pick(["phone"], ["phone"], ["sales", "hotline"]))
+    lines = {name: draw(_channel()) for name in names}
     people = draw(st.one_of(population(), st.none()))
     per_hour = draw(pick(150, 80, 30)) / hours / len(reasons) ** 0.5
     tree: Tree = {
@@ -272,86 +266,12 @@ def trees(draw: Any, policy: str) -> Tree:
         },
         "limits": {"max_attempts": draw(pick(1, 3, 8)), "max_legs": draw(pick(1, 2, 4))},
     }
-    # The channels that no reason uses would be no error, but nothing would happen there.
     skills = reasons if own_skills else ["general"]
     tree["teams"] = draw(teams(skills, top_tier))
     tree["customers"] = people
     segments = list(people["segments"]) if people else []
     tree["routing"] = draw(routing(policy, reasons, tree, segments))
     return tree
-
-
-def scenario_of(tree: Tree) -> Scenario:
-    """Return the scenario of a tree; the YAML subset reads JSON."""
-    return parse(json.dumps(tree))
-
-
-# ---------------------------------------------------------------------------------------
-# Tables on a grid
-
-
-def snapped(ms: int, grid: int, least: int = 0) -> int:
-    """Return a time rounded to the grid; endless stays endless."""
-    return ms if ms >= INFINITE else max(least, round(ms / grid) * grid)
-
-
-@dataclass(frozen=True)
-class OnGrid:
-    """A book whose times are multiples of `grid`; `rows` says where each issue now stands."""
-
-    book: Any
-    rows: Any
-    grid: int
-
-    def first(self, start: int, stop: int) -> Iterator[Luck]:
-        for row in self.rows[start:stop]:
-            yield self._snap(next(iter(self.book.first(row, row + 1))))
-
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return self._snap(self.book.attempt(self.rows[row], attempt))
-
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return self._snap(self.book.leg(self.rows[row], attempt, leg))
-
-    def _snap(self, luck: Any) -> Any:
-        least = {"talk": self.grid, "patience": self.grid, "repeat_delay": 1, "retry_delay": 1}
-        names = ("talk", "hold", "acw", "patience", "ivr", "conference", *least)
-        known = {name for name in names if name in luck._fields}
-        times = {n: snapped(getattr(luck, n), self.grid, least.get(n, 0)) for n in known}
-        return luck._replace(**times)
-
-
-def on_grid(demand: Demand, grid: int) -> Demand:
-    """Return the demand with all times rounded to the grid, still in order."""
-    arrived = demand.arrived_ms // grid * grid
-    rows = np.lexsort((demand.issue, arrived))
-    return replace(
-        demand,
-        issue=demand.issue[rows],
-        arrived_ms=arrived[rows],
-        reason=demand.reason[rows],
-        customer=demand.customer[rows],
-        segment=demand.segment[rows],
-        book=OnGrid(demand.book, rows.tolist(), grid),
-    )
-
-
-@dataclass(frozen=True)
-class EndlessPatience:
-    """A book in which the first attempt of one issue has patience without end."""
-
-    book: Any
-    row: int
-
-    def first(self, start: int, stop: int) -> Iterator[Luck]:
-        for row, luck in enumerate(self.book.first(start, stop), start):
-            yield luck._replace(patience=INFINITE) if row == self.row else luck
-
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return self.book.attempt(row, attempt)
-
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return self.book.leg(row, attempt, leg)
 
 
 class Toss:
@@ -393,7 +313,8 @@ class World:
 
     @cached_property
     def scenario(self) -> Scenario:
-        return scenario_of(self.tree)
+        # The YAML subset reads JSON.
+        return parse(json.dumps(self.tree))
 
     @cached_property
     def demand(self) -> Demand:

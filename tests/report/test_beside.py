@@ -90,11 +90,11 @@ def test_what_is_missing_is_named(change: dict[str, Any], words: str) -> None:
 
 
 def test_agrees_with_a_simulation_of_the_same_model() -> None:
-    """Four days of M/M/n+M, seed 3: Erlang A inside 4 standard errors (false alarm 6e-5).
+    """Two days of M/M/n+M, seed 3: Erlang A inside 4 standard errors (false alarm 6e-5).
 
     The broken twin, one agent fewer, must lie outside.
     """
-    scenario = always_open(horizon="4 d")
+    scenario = always_open(horizon="2 d")
     tables = {**default_tables(scenario), WEEK_TABLE: WEEK}
     study = compare(scenario, {}, 6, seed=3, tables=tables)
     found = erlang_by_hour(study)
@@ -103,6 +103,6 @@ def test_agrees_with_a_simulation_of_the_same_model() -> None:
     asa_s = study.tables["all"].query("measure == 'asa_s'")
     mean, error = asa_s["value"].mean(), asa_s["value"].sem()
     assert abs(formula - mean) < 4 * error
-    fewer = always_open(horizon="4 d", teams__desk__size=6)
+    fewer = always_open(horizon="2 d", teams__desk__size=6)
     broken = erlang_by_hour(compare(fewer, {}, 6, seed=3, tables=tables))
     assert abs(float((broken["erlang_a_s"] * weights).sum()) - mean) > 4 * error

@@ -191,6 +191,17 @@ def test_best_of_several_only_if_clearly_best() -> None:
     assert "Of 2 changes tried, “a” is worth most: " in words.answer(clear)
 
 
+def test_luck_saved_is_one_over_the_variance_ratio() -> None:
+    study = study_of(
+        {"base": [60.0, 62.0, 64.0], "a": [50.0, 53.0, 53.0]},  # differences -10, -9, -11
+        {"base": [1.0, 2.0, 4.0], "a": [2.0, 3.0, 5.0 + 1e-9]},
+    )
+    found = words.luck_saved(study).set_index("measure")["times"]
+    assert found["asa_s"] == pytest.approx((4 + 3) / 1)
+    shown = words.luck_table(study).set_index("Measure")["a"].map(plain).to_dict()
+    assert shown == {"Average speed of answer": "× 7.0", "Total cost": "over × 1000"}
+
+
 def test_break_even_is_cost_over_value() -> None:
     study = study_of(
         {"base": [60.0] * 3, "a": [50.0] * 3, "b": [50.0] * 3},
@@ -255,6 +266,7 @@ def test_setting_without_customers() -> None:
         Plan.of(phone_desk()), 1, {"all": pd.DataFrame(rows, columns=columns)}, pd.DataFrame()
     )
     said = {name: plain(text) for name, text in words.setting(study)}
+    assert said["Period"] == "1 day from Monday 1 January 2024; totals are of 1 day"
     assert said["Open"] == "phone: Mon–Fri 09:00-17:00; Sat–Sun closed"
     assert said["Volume"].startswith("3,360 new issues in a full week")  # 60 x 8 h x 7 days
     assert said["Staffing"].endswith("Agents are busy 50.0 % of the time they are available")

@@ -1,6 +1,7 @@
 """Studies: the same luck in every arm, the same bytes for any number of workers."""
 
 import hashlib
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -177,3 +178,14 @@ def test_one_life_is_the_replication_of_the_study(study) -> None:
     kept = study.tables["by_hour"].query("arm == 'base' and replication == 3")
     offered = kept.query("measure == 'n_offered'")["value"].sum()
     assert offered == pytest.approx(n_contacts, abs=60)  # less those who came when closed
+
+
+def test_without_customers_in_the_base_nobody_is_saved() -> None:
+    found = compare(phone_desk(), {"a": Arm("a", desk()), "b": Arm("b", desk())}, 1)
+    assert len(found.fates) == 0
+    assert "value" not in found.tables
+
+
+def test_an_input_error_comes_back_whole_from_another_process() -> None:
+    error = InputError.of("teams.desk.size", -1, "must be 0 or more", "desk.yml")
+    assert pickle.loads(pickle.dumps(error)).lines() == error.lines()

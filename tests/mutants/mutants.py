@@ -1,0 +1,12 @@
+"""Mutants: the engine, the draws, the measures and the statistics, each broken in one way.
+
+A mutant replaces one or two functions while it is active and changes nothing on disk. It
+must run without crashing: a mistake that crashes needs no test. Each names the quick check
+of `mutant_checks` that notices it; `run.py` shows which test of the suite does.
+"""
+
+import mutants_center
+import mutants_figures
+from mutating import MUTANTS
+
+__all__ = ["MUTANTS", "mutants_center", "mutants_figures"]

@@ -1,0 +1,24 @@
+"""Every mutant is noticed by a quick check; ``make mutants`` shows the test that catches it."""
+
+from __future__ import annotations
+
+import pytest
+from mutant_checks import CHECKS, fails
+from mutants import MUTANTS
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_right_code_passes(check: str) -> None:
+    CHECKS[check]()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_noticed(name: str) -> None:
+    mutant = MUTANTS[name]
+    with mutant.active():
+        assert fails(mutant.check), f"nobody notices that {mutant.what}"
+    assert not fails(mutant.check)
+
+
+def test_there_are_enough_mutants() -> None:
+    assert len(MUTANTS) >= 30
