@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from cssim.version import __version__
 
 if TYPE_CHECKING:
-    from cssim.center import run
+    from cssim.center.run import run
     from cssim.demand import draw_demand
     from cssim.roster import draw_roster
     from cssim.scenario import Scenario, load, parse
-    from cssim.study import Arm, compare, differences, estimates, net_value, replicate
+    from cssim.study.arms import Arm
+    from cssim.study.compare import compare, differences, estimates, net_value, replicate
 
 __all__ = [
     "Arm",

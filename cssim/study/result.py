@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,6 @@ class Study:
         paths = []
         for name, frame in frames.items():
             path = folder / f"{name}.parquet"
-            write_whole(path, lambda p, f=frame: f.to_parquet(p, index=False))
+            write_whole(path, partial(frame.to_parquet, index=False))
             paths.append(path)
         return paths
