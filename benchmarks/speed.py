@@ -74,7 +74,7 @@ def cssim_days(scenario: Scenario, seed: int) -> Outcome:
 
 def idiomatic_simpy(minutes: int, seed: int) -> Outcome:
     """The model of every SimPy tutorial: a process per contact, a resource of agents."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)  # noqa: TID251
     env = simpy.Environment()
     agents = simpy.PriorityResource(env, AGENTS)
     rows: list[tuple[float, float, bool]] = []

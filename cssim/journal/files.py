@@ -8,6 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+READABLE = 0o644
+"""Results may be read by others; a temporary file starts out private."""
+
+
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write(temporary_path)` make a file, then put it in place whole or not at all."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
@@ -15,6 +19,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     temporary = Path(name)
     try:
         write(temporary)
+        temporary.chmod(READABLE)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)

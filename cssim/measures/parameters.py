@@ -100,9 +100,9 @@ class Loyalty:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Loyalty | None:
-        """Return the loyalty of a scenario, or None when it is off or has no customers."""
+        """Return the loyalty of a scenario, or None when it, customers or satisfaction are off."""
         loyalty, customers = scenario.loyalty, scenario.customers
-        if customers is None or loyalty is None or not loyalty.enabled:
+        if customers is None or not (loyalty.enabled and scenario.satisfaction.enabled):
             return None
         segments = customers.segments.items()
         return cls(

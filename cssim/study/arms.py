@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cssim.errors import InputError
-from cssim.measures import Options
+from cssim.measures import Loyalty, Options
 from cssim.scenario import Scenario, check_budget
 
 BASE = "base"
@@ -147,7 +147,7 @@ def default_tables(scenario: Scenario) -> dict[str, TableSpec]:
     scenario : Scenario
         Projected retention is kept only when customers are modelled.
     """
-    loyalty = scenario.customers is not None and scenario.loyalty.enabled
+    loyalty = Loyalty.of(scenario) is not None
     headline: Sequence[str] = (*HEADLINE, *HEADLINE_PRICES)
     if not scenario.satisfaction.enabled:
         feelings = ("csat", "csat_true", "nps_points", "nps_points_true")

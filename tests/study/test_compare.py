@@ -189,3 +189,11 @@ def test_without_customers_in_the_base_nobody_is_saved() -> None:
 def test_an_input_error_comes_back_whole_from_another_process() -> None:
     error = InputError.of("teams.desk.size", -1, "must be 0 or more", "desk.yml")
     assert pickle.loads(pickle.dumps(error)).lines() == error.lines()
+
+
+def test_customers_without_satisfaction_are_studied_without_retention() -> None:
+    found = compare(desk().with_overrides({"satisfaction.enabled": "false"}), {}, 1)
+    measures = set(found.tables["all"]["measure"])
+    assert "retention_projected" not in measures
+    assert "csat" not in measures
+    assert "asa_s" in measures

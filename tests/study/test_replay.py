@@ -56,7 +56,9 @@ def test_infinite_patience_waits_for_an_agent() -> None:
 
 def test_nobody_comes_back() -> None:
     short = replace(Rows(), patience_s=np.full(5, 0.5))
-    journal = replay(phone_desk(teams__desk__size=1, reasons__help__retry__after_abandoned=1), short)
+    journal = replay(
+        phone_desk(teams__desk__size=1, reasons__help__retry__after_abandoned=1), short
+    )
     assert (journal.frame("contacts")["attempt"] == 1).all()
     assert (journal.frame("contacts")["outcome"] == "abandoned").sum() > 1
 
