@@ -45,7 +45,7 @@ lint: .venv/.stamp-dev  ## check style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: .venv/.stamp-dev  ## measure speed and memory beside plain SimPy and Ciw
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/speed.py --markdown docs/speed.md
 
 mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
 	$(BIN)/python -m pytest tests/mutants

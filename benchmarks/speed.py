@@ -6,14 +6,13 @@ outcomes as numpy arrays. CPU time only; start-up and imports are left out. Roun
 interleaved; a ratio is the median over rounds of (contacts per CPU second of cssim) /
 (contacts per CPU second of the other), printed with the smallest and the largest.
 
-    python benchmarks/speed.py [--rounds 5] [--minutes 5000] [--json FILE]
+    python benchmarks/speed.py [--rounds 5] [--minutes 5000] [--markdown docs/speed.md]
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import json
 import statistics
 import time
 from collections.abc import Callable
@@ -54,6 +53,19 @@ teams:
     patterns:
       - days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
         shift: "00:00-24:00"
+"""
+
+PAGE = """# Speed
+
+Written by `python benchmarks/speed.py --markdown docs/speed.md`; run it on your machine, and
+trust the ratios rather than the rates. {work}. Each contestant samples, simulates and
+returns waits and outcomes as arrays; start-up and imports are left out.
+
+| | contacts per CPU second | cssim is … times as fast | least and most over rounds |
+| --- | --- | --- | --- |
+{rows}
+
+{memory}
 """
 
 Outcome = tuple[int, float]
@@ -148,7 +160,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minutes", type=int, default=5000)
     parser.add_argument("--replications", type=int, default=100, help="for the memory slope")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--markdown", type=Path, help="write the table there as well")
     args = parser.parse_args()
     plain, felt = desk(args.minutes), desk(args.minutes, feelings=True)
     contestants: dict[str, Callable[[int], Outcome]] = {
@@ -175,9 +187,10 @@ def report(
     args: argparse.Namespace,
 ) -> None:
     """Print, and write if asked, what was measured."""
-    print(f"M/M/50+M, {args.minutes * 10:,} contacts, {args.rounds} interleaved rounds, CPU time")
+    work = f"M/M/50+M, {args.minutes * 10:,} contacts, {args.rounds} interleaved rounds, CPU time"
+    print(work)
     print(f"{'':24}{'contacts/s':>12}{'cssim is':>10}  {'[least, most]':16}{'abandoned':>10}")
-    found = {}
+    rows = []
     for name, own in rates.items():
         ratios = [a / b for a, b in zip(rates["cssim"], own, strict=True)]
         median = statistics.median(ratios)
@@ -185,10 +198,11 @@ def report(
         share = statistics.mean(shares[name])
         rate = statistics.median(own)
         print(f"{name:24}{rate:12,.0f}{median:9.2f}x  {span:16}{share:10.4f}")
-        found[name] = {"per_s": rate, "ratio": median, "least": min(ratios), "most": max(ratios)}
-    print(f"memory after replication 10: {slope:+.4f} MB per replication ({args.replications})")
-    if args.json:
-        args.json.write_text(json.dumps({"rates": found, "mb_per_replication": slope}, indent=1))
+        rows.append(f"| {name} | {rate:,.0f} | {median:.2f} | {span} |")
+    memory = f"Memory after replication 10: {slope:+.4f} MB per replication ({args.replications})."
+    print(memory)
+    if args.markdown:
+        args.markdown.write_text(PAGE.format(work=work, rows="\n".join(rows), memory=memory))
 
 
 if __name__ == "__main__":

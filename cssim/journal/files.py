@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-
 READABLE = 0o644
 """Results may be read by others; a temporary file starts out private."""
 

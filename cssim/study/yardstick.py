@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from cssim.calibrate import Log
-from cssim.calibrate.floor import see_floor
+from cssim.calibrate.floor import LOG_LAG_S, Seen, see_floor
 from cssim.calibrate.times import DAY_S
 
 AWT_S = 20.0
@@ -19,6 +19,8 @@ LONGEST_S = 600
 WAITS_S = np.arange(0, LONGEST_S + 1, 10)
 """Waits at which their distribution is taken, seconds."""
 HOUR_S = 3600.0
+FREE_S = 15.0
+"""An agent seems free so long after a call; the mean delay between calls is 13 s."""
 KEYS = ["table", "key", "measure"]
 
 
@@ -37,11 +39,12 @@ def figures(log: Log) -> pd.DataFrame:
         hung_up (share in self-service), abandonment, p_delay, within_awt (answered within
         20 s; these three are shares of those who reached the queue), asa_s, wait_q50 to
         wait_q99 (of the answered), talk_s, on_floor_h and occupancy (as calls betray
-        them). Table ``hour`` (key = hour of arrival): n_attempts, asa_s, abandonment.
+        them), passed_over (share of those who reached the queue who had to wait although
+        an agent with the skill had not spoken to anybody for 15 s, nor did 5 s later). Table ``hour`` (key = hour of arrival): n_attempts, asa_s, abandonment.
         Table ``wait`` (key = seconds): longer, the share of the answered who waited longer.
     """
     rows = log.attempts[~log.attempts["is_excluded"]]
-    parts = [("all", 0.0, _overall(rows) | _floor(log))]
+    parts = [("all", 0.0, _overall(rows) | _floor(log, rows))]
     for hour, part in rows.groupby(rows["arrived_at"] % DAY_S // HOUR_S):
         parts.append(("hour", float(str(hour)), _of_hour(part)))
     waits = rows.loc[_answered(rows), "wait_s"].to_numpy()
@@ -79,11 +82,29 @@ def _overall(rows: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _floor(log: Log) -> dict[str, float]:
-    shifts = see_floor(log).shifts
+def _floor(log: Log, rows: pd.DataFrame) -> dict[str, float]:
+    seen = see_floor(log)
+    shifts = seen.shifts
     on_floor = float((shifts["end"] - shifts["start"] - shifts["away_s"]).sum())
     busy = float(shifts["busy_s"].sum())
-    return {"on_floor_h": on_floor / HOUR_S, "occupancy": busy / on_floor if on_floor else math.nan}
+    return {
+        "on_floor_h": on_floor / HOUR_S,
+        "occupancy": busy / on_floor if on_floor else math.nan,
+        "passed_over": _passed_over(rows[rows["queued_at"].notna()], seen),
+    }
+
+
+def _passed_over(offered: pd.DataFrame, seen: Seen) -> float:
+    """Return the share who had to wait although somebody able seemed to have been free."""
+    at, reason = offered["queued_at"].to_numpy(), offered["reason"].to_numpy()
+    beside = np.zeros(len(offered), dtype=bool)
+    for agent, gaps in seen.gaps[~seen.gaps["is_away"]].groupby("agent"):
+        start, end = gaps["start"].to_numpy() + FREE_S, gaps["end"].to_numpy() - LOG_LAG_S
+        last = np.searchsorted(start, at, side="right") - 1
+        free = (last >= 0) & (at < end[np.maximum(last, 0)])
+        beside |= free & np.isin(reason, seen.skills[str(agent)])
+    waited = ~(_answered(offered) & (offered["wait_s"] == 0)).to_numpy()
+    return float((beside & waited).sum() / max(len(offered), 1))
 
 
 def prediction_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float]:
