@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,6 +26,9 @@ SEEN, SIMULATED, REPLAYED = BASE_COLOR, GOOD, BAD
 SHADE = 0.18
 FEWEST_CALLS = 30
 """Hours with fewer attempts are not drawn: their means say nothing."""
+LONGEST_MIN = 8
+CUT = 2.5
+"""Highest end of the y axis, as a multiple of the highest line."""
 Panels = Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
 
 
@@ -39,13 +43,14 @@ def waits_against_log(panels: Panels) -> Figure:
     with styled():
         figure, axes = new_figure(4.4, 1, len(panels), sharey=True, squeeze=False)
         for panel, (title, frames) in zip(axes[0], panels.items(), strict=True):
-            _lines(panel, *(_rows(f, "wait", "longer") for f in frames), at=1 / 60)
+            drawn, played = (_rows(f, "wait", "longer") for f in frames)
+            _lines(panel, drawn, played, at=1 / 60)
             panel.set_title(shown(title, 60), fontsize=10.5, pad=4)
             panel.set_xlabel("Minutes waited")
-            panel.set_xlim(0, 10)
-            panel.set_ylim(bottom=0)
+            panel.set_xlim(0, LONGEST_MIN)
             _per_cent(panel)
         figure.supylabel("Waited longer, of those answered", fontsize=10)
+        axes[0, 0].set_ylim(bottom=0)
         return _finished(figure, axes[0], "How long customers waited before an answer")
 
 
@@ -65,15 +70,16 @@ def hours_against_log(panels: Panels, measure: str, title: str, unit: str) -> Fi
         figure, axes = new_figure(4.4, 1, len(panels), sharey=True, squeeze=False)
         for panel, (name, frames) in zip(axes[0], panels.items(), strict=True):
             busy = _busy_hours(frames[0])
-            rows = [_rows(f, "hour", measure) for f in frames]
-            _lines(panel, *(r[r["key"].isin(busy)] for r in rows), shift=0.5)
+            drawn, played = (_rows(f, "hour", measure) for f in frames)
+            some = [rows[rows["key"].isin(busy)] for rows in (drawn, played)]
+            _lines(panel, some[0], some[1], shift=0.5)
             panel.set_title(shown(name, 60), fontsize=10.5, pad=4)
             panel.set_xlabel("Hour of arrival")
-            panel.set_ylim(bottom=0)
             hour_axis(panel, int(min(busy)), int(max(busy)), every=3)
             if measure == "abandonment":
                 _per_cent(panel)
         figure.supylabel(unit, fontsize=10)
+        axes[0, 0].set_ylim(0, _top(panels, measure))
         return _finished(figure, axes[0], title)
 
 
@@ -84,6 +90,13 @@ def _rows(frame: pd.DataFrame, table: str, measure: str) -> pd.DataFrame:
 def _busy_hours(frame: pd.DataFrame) -> list[float]:
     rows = _rows(frame, "hour", "n_attempts")
     return [float(h) for h in rows.loc[rows["observed"] >= FEWEST_CALLS, "key"]]
+
+
+def _top(panels: Panels, measure: str) -> float:
+    """Return the end of the y axis: bands that reach far beyond all lines are cut."""
+    rows = pd.concat(_rows(f, "hour", measure) for frames in panels.values() for f in frames)
+    lines = float(rows[["observed", "simulated"]].max().max())
+    return min(1.05 * float(rows["high"].max()), CUT * lines)
 
 
 def _lines(
@@ -99,8 +112,9 @@ def _lines(
         played["key"] * at + shift, played["simulated"], "--", color=REPLAYED, linewidth=2,
         label="the log's own calls and shifts, replayed",
     )  # fmt: skip
-    style = {"marker": "o", "markersize": 4.5, "linewidth": 0} if shift else {"linewidth": 2.4}
-    axes.plot(x, drawn["observed"], color=SEEN, label="seen in the log", **style)  # type: ignore[arg-type]
+    marks: dict[str, Any] = {"marker": "o", "markersize": 4.5, "linewidth": 0}
+    look = marks if shift else {"linewidth": 2.4}
+    axes.plot(x, drawn["observed"], color=SEEN, label="seen in the log", **look)
 
 
 def _per_cent(axes: Axes) -> None:

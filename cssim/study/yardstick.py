@@ -40,7 +40,8 @@ def figures(log: Log) -> pd.DataFrame:
         20 s; these three are shares of those who reached the queue), asa_s, wait_q50 to
         wait_q99 (of the answered), talk_s, on_floor_h and occupancy (as calls betray
         them), passed_over (share of those who reached the queue who had to wait although
-        an agent with the skill had not spoken to anybody for 15 s, nor did 5 s later). Table ``hour`` (key = hour of arrival): n_attempts, asa_s, abandonment.
+        an agent with the skill had not spoken to anybody for 15 s, nor did 5 s later).
+        Table ``hour`` (key = hour of arrival): n_attempts, asa_s, abandonment.
         Table ``wait`` (key = seconds): longer, the share of the answered who waited longer.
     """
     rows = log.attempts[~log.attempts["is_excluded"]]

@@ -44,6 +44,8 @@ def desk(
         "warm_up": f"{warm_up_min} min",
         "reasons__help__arrivals__per_hour": load * 3600 / AHT_S,
         "reasons__help__handle_time": {"distribution": "exponential", "mean": f"{AHT_S} s"},
+        "reasons__help__hold_share": 0,
+        "reasons__help__acw_share": 0,
         "reasons__help__patience": patience,
         "teams__desk__size": n,
         **more,
@@ -203,6 +205,7 @@ def two_reasons(**more: Any) -> dict[str, Any]:
     plain = {
         "channel": "phone",
         "handle_time": {"distribution": "exponential", "mean": f"{AHT_S} s"},
+        "acw_share": 0,
         "patience": "infinite",
         "repeat": {"probability": 0},
     }

@@ -1,0 +1,148 @@
+"""Words of the made pages: their introductions, and where the defaults come from."""
+
+from __future__ import annotations
+
+SCENARIO = """# The scenario file
+
+Everything a manager decides and everything the world imposes, in one YAML file. Here is a
+complete small one:
+
+```yaml
+name: desk
+start: "2024-01-01 09:00"        # a Monday
+horizon: 8 h
+channels: {phone: {kind: phone}}
+reasons:
+  help:
+    channel: phone
+    arrivals: {per_hour: 60}
+    handle_time: {distribution: lognormal, mean: 6 min, cv: 0.8}
+teams:
+  desk:
+    size: 8
+    skills: [help]
+    patterns: [{days: [monday], shift: "09:00-17:00"}]
+```
+
+- **Units are part of a value**: durations as `90 s`, `5 min`, `1.5 h`, `2 d`; times of day as
+  `"08:30"`, windows as `"07:00-15:00"` (in quotes); weekdays by their English names. Shares lie
+  between 0 and 1. A bare number is never a duration.
+- **Names** (of channels, reasons, skills, teams, segments, people): a lower-case letter, then
+  up to 39 of `a-z 0-9 _ -`.
+- **YAML** is read in a safe subset: no tags, anchors, aliases, merge keys or duplicate keys.
+- **All problems are reported at once**, each with its path, the value found and what is
+  accepted: `cssim check FILE`. For completion in an editor: `cssim schema`.
+- **What-ifs** change values by path: `teams.desk.size=10`, `=+2`, `=*1.1`;
+  `teams.desk.patterns[0].shift=10:00-18:00`. `volume`, `handle_time`, `patience` and `staff` are
+  short for the multipliers of that name.
+
+In the tables below, *NAME* in a path stands for any name, and a default of `–` means that the
+key must be given. The last column says where a default comes from; an *assumption* has no
+source and is to be varied before anything is built on it. [behaviour.md](behaviour.md) has
+the formulas behind satisfaction and loyalty.
+"""
+
+MEASURES = """# Measures
+
+Every figure is a pure function of the [journal](journal.md): nothing is counted while the clock
+runs. A measure returns numerator and denominator as well as their quotient; a denominator of
+0 gives no value, never 0.
+
+```python
+from cssim import measures, study
+from cssim.scenario import load
+
+desk = load("desk.yml")
+journal = study.one_life(study.Arm("base", desk), seed=1, replication=0)
+
+measures.asa_s(journal).value                       # one figure of the whole run
+measures.service_level(journal, awt_s=30, rule="offered").value
+measures.table(journal, ["asa_s", "abandonment"], by=["hour", "reason"])
+measures.summary(journal)                           # the headline
+```
+
+Groups are `interval`, `hour`, `weekday`, `day`, `reason`, `channel`, `segment`, `team`, `tier`
+and `agent`, in any mix that makes sense for the measure. A contact counts in the period in which it
+*arrived*; agent time in the period in which it was *spent*; contacts and time before the
+warm-up or after the horizon do not count.
+
+Units: `s` seconds; `1` a share, a count or a plain number; `points` -100 to 100; `erlang`;
+`currency` the scenario's. *Basis* is what is counted. *Good* is the side that is better, if
+there is one. *Options* are the arguments the measure takes.
+"""
+
+JOURNAL = """# The journal
+
+What happened in one replication: six flat tables, sorted by key. All figures and all checks
+are made from them.
+
+- `journal.frame(table)` returns a table as you see it *outside*: instants (`…_at`) and durations
+  (`…_s`) are float seconds, codes are names, what never came is null.
+- `journal.columns[table]` holds it *inside*: whole milliseconds (`…_ms`; -1 = never; 2^62 =
+  for ever) and integer codes. A float second is always ms / 1000, so both say the same.
+- `journal.save(folder)` writes one Parquet file a table and `schema.json`;
+  `cssim.journal.load(folder)` reads them back. `cssim audit FOLDER` checks them.
+
+Instants count from the start of the run. The number of a contact packs its point on the
+Poisson sheet (reason, day, layer, k) and the attempt: the same customer's contact has the
+same number under every what-if. `cssim.demand.unpack(contact)` takes it apart.
+"""
+
+TITLES = {
+    "contacts": "Volume",
+    "waiting": "Waiting, response and service level",
+    "handling": "Handling and load",
+    "agents": "Agent time",
+    "resolution": "Resolution",
+    "satisfaction": "Satisfaction",
+    "retention": "Retention",
+    "value": "Value of customers",
+    "money": "Cost",
+}
+"""Headings of measures, by module."""
+
+TABLE_TITLES = {
+    "contacts": "One row a contact: one arrival of a customer about an issue.",
+    "legs": "One row per part of a contact spent in one queue and with one agent.",
+    "agent_states": "What each agent was doing; the rows tile each shift worked, without gaps.",
+    "customers": "One row a customer of the starting population, as they are at the end.",
+    "issues": "One row an issue: one need of one customer, across all contacts about it.",
+    "people": "Staff and management events, and a policy's refused answers.",
+}
+
+ASSUMED = "assumption"
+
+SOURCES = {
+    "demand.busyness_cv": "form: Avramidis et al. 2004; Oreshkin et al. 2016. Value: assumption",
+    "channels.NAME.acceptable_wait": "form: Antonides et al. 2002. Value: consumer surveys",
+    "channels.NAME.awt": "the usual 80/20 target",
+    "channels.NAME.sl_target": "the usual 80/20 target",
+    "reasons.NAME.hold_share": ASSUMED,
+    "reasons.NAME.acw_share": ASSUMED,
+    "reasons.NAME.patience": "between practitioners' 60 to 90 s and 379 s from a telephone"
+    " company's day (Zeltyn and Mandelbaum)",
+    "reasons.NAME.retry.after_abandoned": "assumption; that it matters: Aguir et al. 2004",
+    "reasons.NAME.retry.after_blocked": ASSUMED,
+    "reasons.NAME.retry.after_disconnected": ASSUMED,
+    "reasons.NAME.retry.delay": ASSUMED,
+    "reasons.NAME.repeat.probability": "assumption; that it matters: Aguir et al. 2004",
+    "reasons.NAME.repeat.delay": ASSUMED,
+    "teams.NAME.proficiency": "where learning (De Grip et al. 2016) and forgetting (Tatel and"
+    " Ackerman) balance",
+    "teams.NAME.wage_per_hour": "US median pay (BLS)",
+    "teams.NAME.absence": "survey (Cornell)",
+    "teams.NAME.skills.NAME.resolve": "SQM Group, first-contact resolution benchmark",
+    "satisfaction.survey_response": "survey vendor (Vocalabs), automated phone survey",
+    "satisfaction.survey_tilt": "direction: Park et al. 2018. Value: assumption",
+    "loyalty.churn_per_year": ASSUMED,
+    "loyalty.goodwill_start": ASSUMED,
+    "loyalty.adjustment": "form: Bolton 1998. Value: assumption",
+    "loyalty.loss_aversion": "direction: Anderson and Sullivan 1993. Value: assumption",
+    "loyalty.memory_months": "direction: Bolton et al. 2006. Value: assumption",
+    "loyalty.sensitivity": "form: Bolton et al. 2006. Value: fitted to SQM's stated defection",
+    "loyalty.discount_per_year": "Gupta, Lehmann and Stuart 2004",
+    "escalation.handover_share": ASSUMED,
+    "costs.oncost": ASSUMED,
+    "costs.overtime_premium": "time and a half, a custom",
+}
+"""Source of a default, by path of the key; the list with what was read is in behaviour.md."""
