@@ -27,7 +27,7 @@ export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench mutants lock clean
+.PHONY: help run test test-all lint bench mutants docs validate lock clean
 
 help:  ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -48,7 +48,15 @@ bench: .venv/.stamp-dev  ## measure speed and memory beside plain SimPy and Ciw
 	$(BIN)/python benchmarks/speed.py --markdown docs/speed.md
 
 mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
-	$(BIN)/python -m pytest tests/mutants
+	$(BIN)/python tests/mutants/run.py
+
+docs: .venv/.stamp  ## write the generated pages and the README's picture anew
+	$(BIN)/python docs/make.py
+	$(BIN)/cssim notebook what_if && cp results/what_if/what_changes.png docs/images/what_if.png
+
+LOG ?= ../shared/data/bank_calls_1999-02-01_to_20.tsv.gz
+validate: .venv/.stamp  ## the bank desk against its own log (LOG=…); writes docs/validation.md
+	$(BIN)/python experiments/bank/validate.py $(LOG)
 
 lock: .venv/.stamp  ## choose the exact versions in constraints.txt anew
 	$(PIP) uv && $(BIN)/python -m uv pip compile --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate --no-emit-index-url -q pyproject.toml -o constraints.txt

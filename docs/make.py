@@ -44,20 +44,32 @@ def scenario_page() -> str:
     """Return the page of all keys of a scenario file."""
     schema = json_schema()
     places = _places(schema, "Scenario", "", {})
-    nodes = {"Scenario": schema, **schema["$defs"]}
-    texts = [_section(path, nodes[part], places) for part, path in places.items()]
+    texts = [_section(path, _part(schema, part), places) for part, path in places.items()]
     return MADE + SCENARIO + "\n" + "\n".join(texts) + "\n" + _distributions(schema)
 
 
 def _places(schema: Node, part: str, path: str, seen: dict[str, str]) -> dict[str, str]:
     """Return the path at which each part occurs first; its own parts come after it."""
     seen[part] = path
-    node = schema if part == "Scenario" else schema["$defs"][part]
-    for key, child in node["properties"].items():
+    for key, child in _part(schema, part)["properties"].items():
         for below, steps in _references(child):
             if below not in seen and below not in DISTRIBUTIONS:
                 _places(schema, below, f"{path}.{key}{steps}".strip("."), seen)
     return seen
+
+
+def key_paths() -> set[str]:
+    """Return the path of every key that the page explains."""
+    schema = json_schema()
+    places = _places(schema, "Scenario", "", {})
+    keys = (
+        (path, key) for part, path in places.items() for key in _part(schema, part)["properties"]
+    )
+    return {f"{path}.{key}".strip(".") for path, key in keys}
+
+
+def _part(schema: Node, part: str) -> Node:
+    return schema if part == "Scenario" else schema["$defs"][part]
 
 
 def _references(node: Any, steps: str = "") -> Iterator[tuple[str, str]]:
@@ -257,7 +269,7 @@ def _outside(table: str, inside: str) -> str:
 
 
 def _column_row(column: Column) -> tuple[str, ...]:
-    kinds = {"instant": "seconds", "duration": "seconds", "code": f"name of {column.categories}"}
+    kinds = {"instant": "seconds", "duration": "seconds", "code": f"one of {column.categories}"}
     kind = kinds.get(column.kind, column.kind)
     return (f"`{column.outside}`", kind, f"`{column.name}` {column.dtype}", column.meaning)
 

@@ -55,10 +55,10 @@ from cssim.scenario import load
 desk = load("desk.yml")
 journal = study.one_life(study.Arm("base", desk), seed=1, replication=0)
 
-measures.asa_s(journal).value                       # one figure of the whole run
+measures.asa_s(journal).value  # one figure of the whole run
 measures.service_level(journal, awt_s=30, rule="offered").value
 measures.table(journal, ["asa_s", "abandonment"], by=["hour", "reason"])
-measures.summary(journal)                           # the headline
+measures.summary(journal)  # the headline
 ```
 
 Groups are `interval`, `hour`, `weekday`, `day`, `reason`, `channel`, `segment`, `team`, `tier`

@@ -29,7 +29,8 @@ FEWEST_CALLS = 30
 LONGEST_MIN = 8
 CUT = 2.5
 """Highest end of the y axis, as a multiple of the highest line."""
-Panels = Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
+Panels = Mapping[str, pd.DataFrame]
+"""Title of a panel -> frame of `cssim.study.yardstick.beside` with a column ``own``."""
 
 
 def waits_against_log(panels: Panels) -> Figure:
@@ -37,14 +38,14 @@ def waits_against_log(panels: Panels) -> Figure:
 
     Parameters
     ----------
-    panels : dict of title to (forecast, replay)
-        Two frames of `cssim.study.yardstick.against` each, of the same days.
+    panels : dict of title to DataFrame
+        Each a forecast and, in its column ``own``, a replay of the same days.
     """
     with styled():
         figure, axes = new_figure(4.4, 1, len(panels), sharey=True, squeeze=False)
-        for panel, (title, frames) in zip(axes[0], panels.items(), strict=True):
-            drawn, played = (_rows(f, "wait", "longer") for f in frames)
-            _lines(panel, drawn, played, at=1 / 60)
+        for panel, (title, frame) in zip(axes[0], panels.items(), strict=True):
+            rows = _rows(frame, "wait", "longer")
+            _lines(panel, rows["key"] / 60, rows, {"linewidth": 2.4})
             panel.set_title(shown(title, 60), fontsize=10.5, pad=4)
             panel.set_xlabel("Minutes waited")
             panel.set_xlim(0, LONGEST_MIN)
@@ -59,7 +60,7 @@ def hours_against_log(panels: Panels, measure: str, title: str, unit: str) -> Fi
 
     Parameters
     ----------
-    panels : dict of title to (forecast, replay)
+    panels : dict of title to DataFrame
         As in `waits_against_log`.
     measure : str
         asa_s or abandonment.
@@ -68,11 +69,13 @@ def hours_against_log(panels: Panels, measure: str, title: str, unit: str) -> Fi
     """
     with styled():
         figure, axes = new_figure(4.4, 1, len(panels), sharey=True, squeeze=False)
-        for panel, (name, frames) in zip(axes[0], panels.items(), strict=True):
-            busy = _busy_hours(frames[0])
-            drawn, played = (_rows(f, "hour", measure) for f in frames)
-            some = [rows[rows["key"].isin(busy)] for rows in (drawn, played)]
-            _lines(panel, some[0], some[1], shift=0.5)
+        for panel, (name, frame) in zip(axes[0], panels.items(), strict=True):
+            busy = _busy_hours(frame)
+            rows = _rows(frame, "hour", measure)
+            rows = rows[rows["key"].isin(busy)]
+            _lines(
+                panel, rows["key"] + 0.5, rows, {"marker": "o", "markersize": 4.5, "linewidth": 0}
+            )
             panel.set_title(shown(name, 60), fontsize=10.5, pad=4)
             panel.set_xlabel("Hour of arrival")
             hour_axis(panel, int(min(busy)), int(max(busy)), every=3)
@@ -94,27 +97,20 @@ def _busy_hours(frame: pd.DataFrame) -> list[float]:
 
 def _top(panels: Panels, measure: str) -> float:
     """Return the end of the y axis: bands that reach far beyond all lines are cut."""
-    rows = pd.concat(_rows(f, "hour", measure) for frames in panels.values() for f in frames)
-    lines = float(rows[["observed", "simulated"]].max().max())
+    rows = pd.concat(_rows(frame, "hour", measure) for frame in panels.values())
+    lines = float(rows[["observed", "simulated", "own"]].max().max())
     return min(1.05 * float(rows["high"].max()), CUT * lines)
 
 
-def _lines(
-    axes: Axes, drawn: pd.DataFrame, played: pd.DataFrame, at: float = 1.0, shift: float = 0.0
-) -> None:
-    x = drawn["key"] * at + shift
-    axes.plot(x, drawn["simulated"], color=SIMULATED, linewidth=2, label="simulated, mean")
+def _lines(axes: Axes, x: pd.Series[float], rows: pd.DataFrame, seen: dict[str, Any]) -> None:
+    axes.plot(x, rows["simulated"], color=SIMULATED, linewidth=2, label="simulated, mean")
     axes.fill_between(
-        x, drawn["low"], drawn["high"], color=SIMULATED, alpha=SHADE, linewidth=0,
+        x, rows["low"], rows["high"], color=SIMULATED, alpha=SHADE, linewidth=0,
         label="simulated, 95 % of runs",
     )  # fmt: skip
-    axes.plot(
-        played["key"] * at + shift, played["simulated"], "--", color=REPLAYED, linewidth=2,
-        label="the log's own calls and shifts, replayed",
-    )  # fmt: skip
-    marks: dict[str, Any] = {"marker": "o", "markersize": 4.5, "linewidth": 0}
-    look = marks if shift else {"linewidth": 2.4}
-    axes.plot(x, drawn["observed"], color=SEEN, label="seen in the log", **look)
+    label = "the log’s own calls and shifts, replayed"
+    axes.plot(x, rows["own"], "--", color=REPLAYED, linewidth=2, label=label)
+    axes.plot(x, rows["observed"], color=SEEN, label="seen in the log", **seen)
 
 
 def _per_cent(axes: Axes) -> None:

@@ -141,6 +141,23 @@ def prediction_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, 
     return float(ordered[k - 1]), float(ordered[-k])
 
 
+def beside(forecast: pd.DataFrame, **others: pd.DataFrame) -> pd.DataFrame:
+    """Return a forecast with a column for each other simulation of the same days.
+
+    Parameters
+    ----------
+    forecast : DataFrame
+        As `against`.
+    **others : DataFrame
+        As `against`; the mean over replications of each becomes the column of that name.
+    """
+    joined = forecast
+    for name, other in others.items():
+        means = other[[*KEYS, "simulated"]].rename(columns={"simulated": name})
+        joined = joined.merge(means, on=KEYS, how="left")
+    return joined
+
+
 def against(observed: Log, simulated: list[pd.DataFrame]) -> pd.DataFrame:
     """Return observed beside simulated figures with 95 % prediction intervals.
 

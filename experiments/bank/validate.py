@@ -12,7 +12,6 @@ import argparse
 from datetime import date
 from pathlib import Path
 from string import Template
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -23,6 +22,7 @@ from cssim.plots import save
 from cssim.plots.validation import hours_against_log, waits_against_log
 from cssim.study.logged import in_opening_hours
 from cssim.study.validate import forecast, replays
+from cssim.study.yardstick import beside
 
 HERE = Path(__file__).parent
 PERIODS = {
@@ -48,25 +48,19 @@ ROWS = {
     "occupancy": ("Share of them spent talking", SHARE),
     "passed_over": ("Waited beside an agent who looked free", SHARE),
 }
+COLUMNS = {"seen": "observed", "forecast": "simulated", "low": "low", "high": "high",
+           "own": "own", "week": "week"}  # fmt: skip
 HEADER = "| | log | forecast | 95 % of runs | | replay, own shifts | replay, fitted week |"
 
 
-class Found(NamedTuple):
-    """What one stretch of days gave: three frames of `cssim.study.yardstick.against`."""
-
-    drawn: pd.DataFrame
-    own: pd.DataFrame
-    week: pd.DataFrame
-    facts: dict[str, str]
-
-
-def look_at(found: Calibration, part: Log, asked: argparse.Namespace) -> Found:
-    """Forecast and replay the days of a part of the log."""
+def look_at(
+    found: Calibration, part: Log, replications: int, seed: int
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Forecast and replay the days of a part of the log; return figures, and facts in words."""
     desk = scenario.parse(found.scenario_yaml())
-    how = {"seed": asked.seed, "workers": asked.workers}
-    drawn = forecast(desk, part, asked.replications, **how)
+    drawn = forecast(desk, part, replications, seed=seed, workers=-1)
     own, week = (
-        replays(found, desk, part, asked.replications, own_roster=own, **how)
+        replays(found, desk, part, replications, own_roster=own, seed=seed, workers=-1)
         for own in (True, False)
     )
     outside = len(part.attempts) - len(in_opening_hours(part).attempts)
@@ -77,52 +71,45 @@ def look_at(found: Calibration, part: Log, asked: argparse.Namespace) -> Found:
         "n_closed": f"{outside:,}",
         "n_excluded": f"{int(part.attempts['is_excluded'].sum()):,}",
     }
-    return Found(drawn, own.figures, week.figures, facts)
+    return beside(drawn, own=own.figures, week=week.figures), facts
 
 
-def overall(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of the whole stretch by measure."""
-    return frame[frame["table"] == "all"].set_index("measure")
-
-
-def table(found: Found) -> str:
+def table(frame: pd.DataFrame) -> str:
     """Return the comparison as Markdown; a figure outside its bounds is marked."""
-    drawn, own, week = (overall(f) for f in (found.drawn, found.own, found.week))
+    whole = frame[frame["table"] == "all"].set_index("measure")
     lines = [HEADER, "| --- | ---: | ---: | ---: | :---: | ---: | ---: |"]
     for name, (label, form) in ROWS.items():
-        row = drawn.loc[name]
-        bounds = f"{form.format(row['low'])} to {form.format(row['high'])}"
+        row = whole.loc[name]
+        seen, mean, low, high, own, week = (form.format(row[column]) for column in COLUMNS.values())
         mark = "" if row["inside"] else "outside"
-        replayed = (form.format(frame.loc[name, "simulated"]) for frame in (own, week))
-        cells = [label, form.format(row["observed"]), form.format(row["simulated"]), bounds, mark]
-        lines.append(f"| {' | '.join([*cells, *replayed])} |")
+        lines.append(f"| {label} | {seen} | {mean} | {low} to {high} | {mark} | {own} | {week} |")
     return "\n".join(lines)
 
 
-def words(period: str, found: Found) -> dict[str, str]:
-    """Return every figure that the text may name: ``PERIOD_MEASURE_COLUMN``, and facts."""
-    columns = {"seen": (found.drawn, "observed"), "forecast": (found.drawn, "simulated"),
-               "low": (found.drawn, "low"), "high": (found.drawn, "high"),
-               "own": (found.own, "simulated"), "week": (found.week, "simulated")}  # fmt: skip
+def words(frame: pd.DataFrame) -> dict[str, str]:
+    """Return every figure that the text may name, such as ``asa_s_seen``."""
+    whole = frame[frame["table"] == "all"].set_index("measure")
     named = {
-        f"{period}_{name}_{column}": form.format(overall(frame).loc[name, field])
+        f"{name}_{word}": form.format(whole.loc[name, column])
         for name, (_, form) in ROWS.items()
-        for column, (frame, field) in columns.items()
+        for word, column in COLUMNS.items()
     }
-    for measure, part in found.drawn[found.drawn["table"] == "hour"].groupby("measure"):
-        named[f"{period}_{measure}_hours"] = f"{int(part['inside'].sum())} of {len(part)}"
-    facts = {f"{period}_{name}": fact for name, fact in found.facts.items()}
-    return named | facts | {f"{period}_table": table(found)}
+    hours = frame[frame["table"] == "hour"]
+    for measure, part in hours.groupby("measure"):
+        named[f"{measure}_hours"] = f"{int(part['inside'].sum())} of {len(part)}"
+    gone = hours[hours["measure"] == "abandonment"]
+    worst = gone.sort_values("observed").iloc[-1]
+    named |= {f"worst_{word}": SHARE.format(worst[column]) for word, column in COLUMNS.items()}
+    return named | {"table": table(frame), "worst_hour": f"{worst['key']:.0f}:00"}
 
 
-def draw(found: dict[str, Found], folder: Path) -> None:
+def draw(found: dict[str, pd.DataFrame], folder: Path) -> None:
     """Draw the three pictures."""
-    panels = {TITLES[period]: (f.drawn, f.own) for period, f in found.items()}
     asa = ("Mean wait of those answered, by hour of arrival", "Seconds")
     gone = ("Customers who hung up while waiting, by hour of arrival", "Of those in the queue")
-    save(waits_against_log(panels), folder / "validation_waits.png")
-    save(hours_against_log(panels, "asa_s", *asa), folder / "validation_asa.png")
-    save(hours_against_log(panels, "abandonment", *gone), folder / "validation_abandonment.png")
+    save(waits_against_log(found), folder / "validation_waits.png")
+    save(hours_against_log(found, "asa_s", *asa), folder / "validation_asa.png")
+    save(hours_against_log(found, "abandonment", *gone), folder / "validation_abandonment.png")
 
 
 def main() -> None:
@@ -131,20 +118,21 @@ def main() -> None:
     parser.add_argument("log", type=Path, metavar="LOG", help="the bank's call log, .tsv.gz")
     parser.add_argument("--replications", type=int, default=40, help="39 or more for bounds")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=-1, help="processes; -1 = one per core")
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "docs")
     asked = parser.parse_args()
     mapping = load_mapping(HERE / "mapping.yml")
     log = read_log(asked.log, mapping)
     first, last = PERIODS["fit"]
     fitted = calibrate(log, mapping, (first.isoformat(), last.isoformat()))
-    found = {name: look_at(fitted, log.between(*days), asked) for name, days in PERIODS.items()}
     known = {"seed": str(asked.seed), "replications": str(asked.replications)}
-    for period, part in found.items():
-        known |= words(period, part)
-        print(f"{TITLES[period]}\n\n{known[f'{period}_table']}\n")
+    frames = {}
+    for period, days in PERIODS.items():
+        frame, facts = look_at(fitted, log.between(*days), asked.replications, asked.seed)
+        known |= {f"{period}_{name}": word for name, word in (facts | words(frame)).items()}
+        frames[TITLES[period]] = frame
+        print(f"{TITLES[period]}\n\n{known[f'{period}_table']}\n", flush=True)
     text = Template((HERE / "validation.md.in").read_text(encoding="utf-8")).substitute(known)
-    draw(found, asked.out / "images")
+    draw(frames, asked.out / "images")
     write_text(asked.out / "validation.md", text)
     print(f"Written: {asked.out / 'validation.md'}")
 

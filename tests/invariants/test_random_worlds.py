@@ -48,9 +48,10 @@ MORE_FIGURES = (
 
 
 def figures_of(world: World) -> list[str]:
-    """Return what is reported of a world; without customers nobody gives a 0-10 answer."""
-    figures = [*measures.HEADLINE, *MORE_FIGURES]
-    return figures if world.tree["customers"] else [f for f in figures if f != "nps_points"]
+    """Return what is reported of a world; without loyalty nobody gives a 0-10 answer."""
+    answers = world.tree["customers"] and world.tree["loyalty"]["enabled"]
+    asked = [*measures.HEADLINE, *MORE_FIGURES]
+    return asked if answers else [name for name in asked if name != "nps_points"]
 
 
 def of_its_own(policy: str) -> Any:

@@ -34,12 +34,13 @@ def trees(name: str) -> Iterator[ast.AST]:
         yield from ast.walk(ast.parse(cell.source))
 
 
-def said(folder: Path, name: str) -> dict[str, str]:
-    """Return what each cell of an executed notebook shows, as plain text."""
+def said(folder: Path, name: str, kind: str = "text/plain") -> dict[str, str]:
+    """Return what each cell of an executed notebook shows, by default as plain text."""
     done = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     found = {}
     for cell in done.cells:
-        texts = [out.data["text/plain"] for out in cell.get("outputs", ()) if "data" in out]
+        outputs = [out.data for out in cell.get("outputs", ()) if "data" in out]
+        texts = [data[kind] for data in outputs if kind in data]
         found[cell.id] = "\n".join(texts).replace("\N{NO-BREAK SPACE}", " ")
     return found
 
@@ -161,7 +162,8 @@ def test_one_day_two_ways_runs(tmp_path: Path) -> None:
     contacts = told["compare"].splitlines()[1].split()
     assert contacts[1] == "0"
     assert set(contacts[2:]) == {contacts[0]}
-    assert "def _wait" not in told["story"]  # source is shown as markup, not as a result
+    story = said(result.folder, "one_day_two_ways", "text/html")["story"]
+    assert [part for part in ("def contact", "def _wait", "def answer") if part not in story] == []
     assert "same wait, outcome and agent in both models" in told["answer"]
     assert [path.name for path in result.figures] == ["waits.png"]
 
