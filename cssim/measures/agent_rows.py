@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import operator
+from functools import cached_property, reduce
 
 import numpy as np
 
 from cssim.journal import BUSY_STATES, LOST_STATES, PEOPLE_EVENTS, STATES, Columns, Journal
-from cssim.measures.groups import Amount, Spans
+from cssim.measures.groups import Amount, Spans, combine
 from cssim.measures.periods import Array, ranks
 from cssim.measures.rows import coded
+from cssim.units import HOUR_MS
 
 AGENT_STRIDE_MS = 1 << 40
 """Offset between agents on one common axis of time: longer than any run (34 years)."""
@@ -77,7 +79,15 @@ class AgentTime:
     def wage(self, per_hour: Array, spans: Spans | None = None) -> Amount:
         """Return paid time at a wage per hour for each team; of all states or some spans."""
         spans = self.spans if spans is None else spans
-        return spans.time(per_hour[spans.codes["team"]], unit=3_600_000)
+
+        def paid(team: int, wage: float) -> Amount:
+            # Whole milliseconds are summed first: equal hours then cost exactly the same,
+            # however they are cut into states.
+            time = spans.time(spans.codes["team"] == team, unit=1)
+            return combine(lambda ms: ms * (wage / HOUR_MS), time)
+
+        none = spans.time(np.zeros(len(spans.from_ms), dtype=bool))
+        return reduce(operator.add, (paid(*p) for p in enumerate(per_hour.tolist())), none)
 
     @cached_property
     def overtime_spans(self) -> Spans:

@@ -70,7 +70,7 @@ def table(saved: pd.DataFrame, arms: list[str]) -> str:
     lines = [f"| | {' | '.join(arms)} |", "| --- |" + " ---: |" * len(arms)]
     for name, label in MEASURES.items():
         rows = saved[saved["measure"] == name].set_index("arm")
-        cells = [cell(rows.loc[arm, "saved"], rows.loc[arm, "most"]) for arm in arms]
+        cells = [cell(*pair) for pair in rows.loc[arms, ["saved", "most"]].to_numpy()]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from toys import phone_desk
+from toys import always_open, phone_desk
 
 from cssim.errors import InputError
 from cssim.scenario import Scenario, parse
@@ -197,3 +197,11 @@ def test_customers_without_satisfaction_are_studied_without_retention() -> None:
     assert "retention_projected" not in measures
     assert "csat" not in measures
     assert "asa_s" in measures
+
+
+def test_equal_paid_hours_cost_exactly_the_same() -> None:
+    # Round the clock nobody works overtime: quicker handling cuts the same hours otherwise.
+    study = compare(always_open(), {"quicker": {"handle_time": 0.9}}, 3)
+    found = differences(study).set_index("measure").loc["labor_cost"]
+    assert found["difference"] == 0
+    assert found["half_width"] == 0
