@@ -14,6 +14,7 @@ from cssim.plots.style import (
     BAD,
     BASE_COLOR,
     GOOD,
+    empty_figure,
     figure_legend,
     figure_title,
     hour_axis,
@@ -27,6 +28,7 @@ SHADE = 0.18
 FEWEST_CALLS = 30
 """Hours with fewer attempts are not drawn: their means say nothing."""
 LONGEST_MIN = 8
+DOTS: dict[str, Any] = {"marker": "o", "markersize": 4.5, "linewidth": 0}
 CUT = 2.5
 """Highest end of the y axis, as a multiple of the highest line."""
 Panels = Mapping[str, pd.DataFrame]
@@ -67,22 +69,22 @@ def hours_against_log(panels: Panels, measure: str, title: str, unit: str) -> Fi
     title, unit : str
         Of the picture and its y axis.
     """
+    busy = {name: _busy(frame, measure) for name, frame in panels.items()}
+    drawn = pd.concat(busy.values())
+    if drawn.empty:
+        return empty_figure(title, f"No hour has {FEWEST_CALLS} calls.")
+    hours = int(drawn["key"].min()), int(drawn["key"].max())
     with styled():
         figure, axes = new_figure(4.4, 1, len(panels), sharey=True, squeeze=False)
-        for panel, (name, frame) in zip(axes[0], panels.items(), strict=True):
-            busy = _busy_hours(frame)
-            rows = _rows(frame, "hour", measure)
-            rows = rows[rows["key"].isin(busy)]
-            _lines(
-                panel, rows["key"] + 0.5, rows, {"marker": "o", "markersize": 4.5, "linewidth": 0}
-            )
+        for panel, (name, rows) in zip(axes[0], busy.items(), strict=True):
+            _lines(panel, rows["key"] + 0.5, rows, DOTS)
             panel.set_title(shown(name, 60), fontsize=10.5, pad=4)
             panel.set_xlabel("Hour of arrival")
-            hour_axis(panel, int(min(busy)), int(max(busy)), every=3)
+            hour_axis(panel, *hours, every=3)
             if measure == "abandonment":
                 _per_cent(panel)
         figure.supylabel(unit, fontsize=10)
-        axes[0, 0].set_ylim(0, _top(panels, measure))
+        axes[0, 0].set_ylim(0, _top(drawn))
         return _finished(figure, axes[0], title)
 
 
@@ -90,16 +92,19 @@ def _rows(frame: pd.DataFrame, table: str, measure: str) -> pd.DataFrame:
     return frame[(frame["table"] == table) & (frame["measure"] == measure)].sort_values("key")
 
 
-def _busy_hours(frame: pd.DataFrame) -> list[float]:
-    rows = _rows(frame, "hour", "n_attempts")
-    return [float(h) for h in rows.loc[rows["observed"] >= FEWEST_CALLS, "key"]]
+def _busy(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return a measure by hour, without the hours of few calls."""
+    calls = _rows(frame, "hour", "n_attempts")
+    busy = calls.loc[calls["observed"] >= FEWEST_CALLS, "key"]
+    rows = _rows(frame, "hour", measure)
+    return rows[rows["key"].isin(busy)]
 
 
-def _top(panels: Panels, measure: str) -> float:
+def _top(rows: pd.DataFrame) -> float:
     """Return the end of the y axis: bands that reach far beyond all lines are cut."""
-    rows = pd.concat(_rows(frame, "hour", measure) for frame in panels.values())
     lines = float(rows[["observed", "simulated", "own"]].max().max())
-    return min(1.05 * float(rows["high"].max()), CUT * lines)
+    highest = float(rows[["observed", "simulated", "own", "high"]].max().max())
+    return min(1.05 * highest, CUT * lines)
 
 
 def _lines(axes: Axes, x: pd.Series[float], rows: pd.DataFrame, seen: dict[str, Any]) -> None:

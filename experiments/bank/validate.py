@@ -9,6 +9,7 @@ figures are made here; the words around them stand in ``validation.md.in``.
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -17,6 +18,7 @@ import pandas as pd
 
 from cssim import scenario
 from cssim.calibrate import Calibration, Log, calibrate, load_mapping, read_log
+from cssim.errors import CssimError
 from cssim.journal import write_text
 from cssim.plots import save
 from cssim.plots.validation import hours_against_log, waits_against_log
@@ -74,13 +76,18 @@ def look_at(
     return beside(drawn, own=own.figures, week=week.figures), facts
 
 
+def told(form: str, number: float) -> str:
+    """Return a figure in words, its percent sign set off as in the text."""
+    return form.format(number).replace("%", " %")
+
+
 def table(frame: pd.DataFrame) -> str:
     """Return the comparison as Markdown; a figure outside its bounds is marked."""
     whole = frame[frame["table"] == "all"].set_index("measure")
     lines = [HEADER, "| --- | ---: | ---: | ---: | :---: | ---: | ---: |"]
     for name, (label, form) in ROWS.items():
         row = whole.loc[name]
-        seen, mean, low, high, own, week = (form.format(row[column]) for column in COLUMNS.values())
+        seen, mean, low, high, own, week = (told(form, row[column]) for column in COLUMNS.values())
         mark = "" if row["inside"] else "outside"
         lines.append(f"| {label} | {seen} | {mean} | {low} to {high} | {mark} | {own} | {week} |")
     return "\n".join(lines)
@@ -90,7 +97,7 @@ def words(frame: pd.DataFrame) -> dict[str, str]:
     """Return every figure that the text may name, such as ``asa_s_seen``."""
     whole = frame[frame["table"] == "all"].set_index("measure")
     named = {
-        f"{name}_{word}": form.format(whole.loc[name, column])
+        f"{name}_{word}": told(form, whole.loc[name, column])
         for name, (_, form) in ROWS.items()
         for word, column in COLUMNS.items()
     }
@@ -99,7 +106,7 @@ def words(frame: pd.DataFrame) -> dict[str, str]:
         named[f"{measure}_hours"] = f"{int(part['inside'].sum())} of {len(part)}"
     gone = hours[hours["measure"] == "abandonment"]
     worst = gone.sort_values("observed").iloc[-1]
-    named |= {f"worst_{word}": SHARE.format(worst[column]) for word, column in COLUMNS.items()}
+    named |= {f"worst_{word}": told(SHARE, worst[column]) for word, column in COLUMNS.items()}
     return named | {"table": table(frame), "worst_hour": f"{worst['key']:.0f}:00"}
 
 
@@ -138,4 +145,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CssimError as error:
+        sys.exit(str(error))

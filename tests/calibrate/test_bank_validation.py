@@ -3,7 +3,6 @@
 Skipped where the log is not there; it is not part of the repository.
 """
 
-import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from audited import audited
-from scipy.stats import t as student
+from unlikely import unlikely
 
 from cssim import scenario
 from cssim.calibrate import calibrate, load_mapping, read_log
@@ -32,7 +31,6 @@ WEEKS = [(date(1999, 2, 1), date(1999, 2, 7)), (date(1999, 2, 8), date(1999, 2, 
 LATER = (date(1999, 2, 15), date(1999, 2, 20))
 
 RUNS = 10
-FALSE_ALARM = 1e-3
 EXPECTED = ("n_attempts", "hung_up", "abandonment", "asa_s", "within_awt", "talk_s", "occupancy")
 MARGIN = 0.01
 MARGIN_LATER = 0.02
@@ -69,17 +67,12 @@ def whole(frame):
     return frame[frame["table"] == "all"].set_index("measure")["value"]
 
 
-def outside(observed, journals):
-    """Return the measures of a week of the log that a week of the desk would hardly show.
-
-    A further week lies so far off the mean of n others, in units of their spread, with
-    chance 0.001 (Student's t, by its own spread and that of the mean).
-    """
-    seen = whole(figures(in_opening_hours(observed)))
-    runs = pd.DataFrame([whole(figures(logged(journal, observed))) for journal in journals])
-    n = len(runs)
-    reach = student.ppf(1 - FALSE_ALARM / 2, n - 1) * math.sqrt(1 + 1 / n) * runs.std()
-    return {name for name in EXPECTED if abs(seen[name] - runs[name].mean()) > reach[name]}
+def outside(week, journals):
+    """Return the measures of a week of the log that a week of the desk would hardly show."""
+    runs = pd.DataFrame([whole(figures(logged(journal, week))) for journal in journals])
+    table = pd.DataFrame({"simulated": runs.mean(), "sd": runs.std(), "n": len(runs)})
+    table["observed"] = whole(figures(in_opening_hours(week)))
+    return unlikely(table.loc[list(EXPECTED)])
 
 
 @pytest.mark.parametrize("week", WEEKS)

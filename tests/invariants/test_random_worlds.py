@@ -47,13 +47,6 @@ MORE_FIGURES = (
 )
 
 
-def figures_of(world: World) -> list[str]:
-    """Return what is reported of a world; without loyalty nobody gives a 0-10 answer."""
-    answers = world.tree["customers"] and world.tree["loyalty"]["enabled"]
-    asked = [*measures.HEADLINE, *MORE_FIGURES]
-    return asked if answers else [name for name in asked if name != "nps_points"]
-
-
 def of_its_own(policy: str) -> Any:
     """Return a decorator that gives each policy worlds of its own, the same on every quick run."""
     fixed = settings().derandomize
@@ -70,7 +63,7 @@ def test_no_law_is_broken(policy: str, record_property: Any) -> None:
     def hold_to_the_laws(world: World) -> None:
         with unaudited():
             journal = world.live()
-        reported = measures.table(journal, figures_of(world))
+        reported = measures.table(journal, [*measures.HEADLINE, *MORE_FIGURES])
         report = audit(journal, Expected.of(world.scenario), reported)
         assert report.ok, report.lines()
         check(journal, world.demand)
@@ -85,7 +78,7 @@ def test_no_law_is_broken(policy: str, record_property: Any) -> None:
     for law in ALWAYS if policy == OWN else (*ALWAYS, *CHOSEN):
         assert examined[law] >= 100, f"{law} {LAWS[law][0]}: {examined[law]} examined"
     for what in ("answered", "abandoned", "blocked", "closed", "escalated", "unresolved"):
-        assert examined[what] >= 10, f"{what} only {examined[what]} times"
+        assert examined[what], f"nothing was {what}"
 
 
 # ---------------------------------------------------------------------------------------

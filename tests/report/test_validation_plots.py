@@ -1,4 +1,6 @@
-"""Pictures of a validation draw the frame they are given, and cut only what would crush the rest."""
+"""Pictures of a validation draw the frame they are given, and cut what would crush the rest."""
+
+import math
 
 import numpy as np
 import pandas as pd
@@ -34,7 +36,9 @@ def test_hours_show_log_forecast_and_replay_at_mid_hour():
         assert found["the log’s own calls and shifts, replayed"][:, 1].tolist() == [31.0, 41.0]
 
 
-@pytest.mark.parametrize(("high", "top"), [(60.0, 63.0), (9000.0, 2.5 * 501.0)])
+@pytest.mark.parametrize(
+    ("high", "top"), [(60.0, 63.0), (math.nan, 1.05 * 41.0), (9000.0, 2.5 * 41.0)]
+)
 def test_a_band_without_end_does_not_crush_the_lines(high, top):
     assert drawn(high)[0].get_ylim() == pytest.approx((0.0, top))
 
@@ -43,3 +47,9 @@ def test_waits_are_drawn_in_minutes():
     axes = waits_against_log({"fitted": frame(0.9)}).axes[0]
     assert lines(axes)["seen in the log"].tolist() == [[0.0, 0.5], [1.0, 0.2]]
     assert axes.get_title(loc="left") == "fitted"
+
+
+def test_without_busy_hours_a_picture_says_so():
+    quiet = frame().assign(observed=1.0)
+    figure = hours_against_log({"fitted": quiet}, "asa_s", "Mean wait", "Seconds")
+    assert "No hour has 30 calls." in [text.get_text() for text in figure.axes[0].texts]
