@@ -65,12 +65,11 @@ def look_at(
         replays(found, desk, part, replications, own_roster=own, seed=seed, workers=-1)
         for own in (True, False)
     )
-    outside = len(part.attempts) - len(in_opening_hours(part).attempts)
     facts = {
         "n_replayed": f"{own.n_attempts:,}",
         "n_logged": f"{len(part.attempts):,}",
         "audit": "passes" if own.audited and week.audited else "FAILS",
-        "n_closed": f"{outside:,}",
+        "n_closed": f"{len(part.attempts) - len(in_opening_hours(part).attempts):,}",
         "n_excluded": f"{int(part.attempts['is_excluded'].sum()):,}",
     }
     return beside(drawn, own=own.figures, week=week.figures), facts
@@ -95,9 +94,9 @@ def table(frame: pd.DataFrame) -> str:
 
 def words(frame: pd.DataFrame) -> dict[str, str]:
     """Return every figure that the text may name, such as ``asa_s_seen``."""
-    whole = frame[frame["table"] == "all"].set_index("measure")
+    whole = frame[frame["table"] == "all"].set_index("measure").to_dict("index")
     named = {
-        f"{name}_{word}": told(form, whole.loc[name, column])
+        f"{name}_{word}": told(form, whole[name][column])
         for name, (_, form) in ROWS.items()
         for word, column in COLUMNS.items()
     }

@@ -16,7 +16,7 @@ from cssim.distributions import KINDS
 from cssim.scenario import parse
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
@@ -65,6 +65,7 @@ def broken_links(page: Path) -> list[str]:
 def test_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All blocks of a page run one after the other, beside the scenario of scenario.md."""
     monkeypatch.chdir(tmp_path)
+    Path("experiments").symlink_to(DOCS.parent / "experiments")
     Path("desk.yml").write_text(blocks(DOCS / "scenario.md", "yaml")[0], "utf-8")
     scope: dict[str, object] = {"__name__": page.stem}
     for text in blocks(page, "python"):
