@@ -56,7 +56,7 @@ docs: .venv/.stamp  ## write the generated pages and the README's picture anew
 
 LOG ?= ../shared/data/bank_calls_1999-02-01_to_20.tsv.gz
 validate: .venv/.stamp  ## the bank desk against its own log (LOG=…); writes docs/validation.md
-	$(BIN)/python experiments/bank/validate.py $(LOG)
+	$(BIN)/python experiments/bank/validate.py $(LOG) && $(BIN)/python experiments/bank/variance.py
 
 lock: .venv/.stamp  ## choose the exact versions in constraints.txt anew
 	$(PIP) uv && $(BIN)/python -m uv pip compile --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate --no-emit-index-url -q pyproject.toml -o constraints.txt

@@ -104,7 +104,8 @@ def replayed(scenario: Scenario, rows: Logged, seed: int = 0, replication: int =
         issue=issue[order],
         arrived_ms=arrived[order],
         reason=reason[order],
-        customer=np.full(len(order), -1, dtype=np.int64),
+        # A segment is a customer's; as a log names few of them, each attempt has its own.
+        customer=np.arange(len(order), dtype=np.int64),
         segment=segment[order],
         book=_Replayed({(i, 1): attempts[row] for i, row in enumerate(order.tolist())}, {}),
         customers=Customers(np.empty(0, np.int64), np.empty(0)),

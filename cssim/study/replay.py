@@ -8,7 +8,7 @@ from typing import Any
 from cssim.center import Settings, live, settings_of
 from cssim.demand.replay import Logged, replayed
 from cssim.journal import Journal
-from cssim.roster import draw_roster
+from cssim.roster import Roster, draw_roster
 from cssim.scenario import Scenario
 
 HALF = 0.5
@@ -16,7 +16,13 @@ HALF = 0.5
 
 
 def replay(
-    scenario: Scenario, rows: Logged, *, seed: int = 0, replication: int = 0, policy: Any = None
+    scenario: Scenario,
+    rows: Logged,
+    *,
+    seed: int = 0,
+    replication: int = 0,
+    roster: Roster | None = None,
+    policy: Any = None,
 ) -> Journal:
     """Live a log's own attempts through a scenario's roster and rules.
 
@@ -29,6 +35,8 @@ def replay(
         The attempts (`cssim.calibrate.replay_demand_tables`).
     seed, replication : int, >= 0
         Luck for what the log does not hold, absences among it.
+    roster : Roster, optional
+        Who works when on the log's days; drawn from the scenario if not given.
     policy : object, optional
         A routing policy of the user's own.
 
@@ -44,7 +52,7 @@ def replay(
         As `cssim.demand.replay.replayed`.
     """
     demand = replayed(scenario, rows, seed, replication)
-    roster = draw_roster(scenario, seed, replication)
+    roster = draw_roster(scenario, seed, replication) if roster is None else roster
     settings = _without_returns(settings_of(scenario))
     return live(settings, demand, roster, policy, luck=(seed, replication))
 

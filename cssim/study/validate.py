@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-import numpy as np
 import pandas as pd
 
 from cssim.audit import Expected, audit
@@ -168,8 +167,6 @@ def replay_once(
     fill_in = Imputed.of(len(log.attempts), seed, replication).values
     rows = cast(Logged, replay_demand_tables(log, found, fill_in))
     demand = replayed(desk, rows, seed, replication)
-    # a segment is a customer's: as the log names few of them, each attempt has its own
-    demand = replace(demand, customer=np.arange(len(demand), dtype=np.int64))
     return run(desk, demand, roster, seed=seed, replication=replication)
 
 

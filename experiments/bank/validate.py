@@ -82,10 +82,10 @@ def told(form: str, number: float) -> str:
 
 def table(frame: pd.DataFrame) -> str:
     """Return the comparison as Markdown; a figure outside its bounds is marked."""
-    whole = frame[frame["table"] == "all"].set_index("measure")
+    whole = frame[frame["table"] == "all"].set_index("measure").to_dict("index")
     lines = [HEADER, "| --- | ---: | ---: | ---: | :---: | ---: | ---: |"]
     for name, (label, form) in ROWS.items():
-        row = whole.loc[name]
+        row = whole[name]
         seen, mean, low, high, own, week = (told(form, row[column]) for column in COLUMNS.values())
         mark = "" if row["inside"] else "outside"
         lines.append(f"| {label} | {seen} | {mean} | {low} to {high} | {mark} | {own} | {week} |")

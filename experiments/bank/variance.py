@@ -40,7 +40,7 @@ LARGE = {
     "train the team": {"teams.desk.proficiency": 0.816, "costs.fixed": "+1640"},
     "pass on sooner": {"teams.supervisor": SUPERVISOR, "reasons.regular.escalate": 0.15},
 }
-"""What the notebook asks: 8 h of training a month for 22 agents cost 40.5 h a week at 30 x 1.35."""
+"""Large changes: 8 h of training a month for 22 agents cost 40.5 h a week at 30 x 1.35."""
 SMALL = {
     "one more agent": {"teams.desk.size": "+1"},
     "calls 2 % shorter": {"handle_time": 0.98},

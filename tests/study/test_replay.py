@@ -9,6 +9,7 @@ from toys import phone_desk
 
 from cssim.demand.replay import Imputed, replayed
 from cssim.errors import InputError
+from cssim.scenario import parse
 from cssim.study import replay
 
 HOUR = 3600.0
@@ -88,3 +89,12 @@ def test_uniforms_to_impute_with_are_addressed() -> None:
     few, many = Imputed.of(3, seed=1).values, Imputed.of(5, seed=1).values
     assert np.array_equal(few, many[:3])
     assert not np.array_equal(few, Imputed.of(3, seed=2).values)
+
+
+def test_segments_of_a_log_pass_the_audit() -> None:
+    segments = "{size: 100, segments: {gold: {share: 0.5}, basic: {share: 0.5}}}"
+    desk = parse(phone_desk().dump() + f"\ncustomers: {segments}\n")
+    known = replace(Rows(), segment=np.array([0, 1, -1, 0, 1]), segments=("basic", "gold"))
+    journal = replay(desk, known)
+    audited(journal)
+    assert list(journal.frame("contacts")["segment"].astype(object))[:2] == ["basic", "gold"]
