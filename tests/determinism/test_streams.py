@@ -68,7 +68,7 @@ def test_no_two_addresses_share_a_stream() -> None:
 
 @pytest.mark.slow
 def test_no_two_of_a_million_addresses_share_a_stream() -> None:
-    n, collisions = count_collisions(addresses(12, 12, 60))
+    n, collisions = count_collisions(addresses(14, 14, 60))
     print(f"{collisions} collisions among {n} addresses")
     assert n > 1_000_000
     assert collisions == 0
