@@ -1,20 +1,25 @@
 """The roster: who is planned when, and the agents' own luck, drawn before the clock starts.
 
 An agent's absence is a uniform at the address (``absence/TEAM``; agent in the team, day),
-so one agent more changes nobody else's luck.
+and coming late a uniform and a time at ``late/TEAM`` there, so one agent more changes
+nobody else's luck. Shifts are planned in the calendar of the team's site.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cssim.scenario.staffing import ahead_of
 from cssim.streams import Streams
-from cssim.units import DAY_MS
+from cssim.units import DAY_MS, SECOND_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
     from cssim.scenario.agents import AgentPlan
+
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,14 @@ class Away:
         Planned instants.
     state : str
         break, training, coaching or meeting.
+    movable : int, ms
+        How much later it may begin while contacts wait that the agent could serve.
     """
 
     start: int
     until: int
     state: str = "break"
+    movable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class Shift:
         Planned time off the floor, in order.
     absent : bool
         The agent does not come.
+    late : int, ms
+        How long after the start the agent comes; `away` is what is planned after that.
     """
 
     agent: int
@@ -55,6 +65,7 @@ class Shift:
     until: int
     away: tuple[Away, ...] = ()
     absent: bool = False
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ class AgentCard:
     team : int
         Team code.
     skills : dict of int to (float, float)
-        Per reason code: speed, and chance of resolving at average proficiency.
+        Per queue code: speed, and chance of resolving at average proficiency.
     proficiency : float, share
         k at the start.
     on_call : bool
@@ -117,52 +128,108 @@ def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     cards: list[AgentCard] = []
     shifts: list[Shift] = []
     for code, team in enumerate(scenario.team_names):
-        absence = scenario.teams[team].absence
+        luck = _Luck(scenario, team, streams)
         for number, plan in enumerate(scenario.agents_of(team)):
-            index = len(cards)
+            planned = _planned(scenario, team, plan, len(cards))
+            shifts += [luck.befalls(shift, number, day) for day, shift in planned]
             cards.append(_card(scenario, team, code, plan))
-            for day in _days(scenario, plan):
-                absent = _absent(streams, absence, f"absence/{team}", number, day)
-                shifts.append(_planned(index, scenario, plan, day, absent))
-    kept = [_from_zero(s) for s in shifts if s.until > 0 and s.start < scenario.horizon]
-    return Roster(tuple(cards), tuple(sorted(kept, key=lambda shift: (shift.agent, shift.start))))
+    return Roster(tuple(cards), _in_the_run(scenario, shifts))
+
+
+def plan_roster(scenario: Scenario) -> Roster:
+    """Return the agents and their shifts as planned: nobody is absent or late.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Teams, patterns and sites.
+
+    Returns
+    -------
+    Roster
+        Every shift of the run; one under way at instant 0 begins there.
+    """
+    cards: list[AgentCard] = []
+    shifts: list[Shift] = []
+    for code, team in enumerate(scenario.team_names):
+        for plan in scenario.agents_of(team):
+            shifts += [shift for _, shift in _planned(scenario, team, plan, len(cards))]
+            cards.append(_card(scenario, team, code, plan))
+    return Roster(tuple(cards), _in_the_run(scenario, shifts))
 
 
 def _card(scenario: Scenario, team: str, code: int, plan: AgentPlan) -> AgentCard:
     skills = {
-        i: (plan.skills[reason.skill].speed, plan.skills[reason.skill].resolve)
-        for i, reason in enumerate(scenario.reasons[name] for name in scenario.reason_names)
-        if reason.skill in plan.skills
+        i: (plan.skills[queue.skill].speed, plan.skills[queue.skill].resolve)
+        for i, queue in enumerate(scenario.queue(*name) for name in scenario.queue_names)
+        if queue.skill in plan.skills
     }
     return AgentCard(plan.name, code, skills, plan.proficiency, scenario.teams[team].on_call)
 
 
-def _days(scenario: Scenario, plan: AgentPlan) -> list[int]:
-    """Return the calendar days on which the agent works; 0 is the day of the start.
+def _planned(
+    scenario: Scenario, team: str, plan: AgentPlan, index: int
+) -> Iterator[tuple[int, Shift]]:
+    """Yield each day of the site's calendar on which the agent works, with the shift.
 
-    The day before counts too: its night shift may still be at work at instant 0.
+    Day 0 is the site's date at instant 0. The day before counts too: its night shift may
+    still be at work then.
     """
-    n_days = -(-(scenario.horizon + scenario.start_ms_of_day) // DAY_MS)
-    return [d for d in range(-1, n_days) if (scenario.first_weekday + d) % 7 in plan.weekly]
+    passed = scenario.start_ms_of_day + ahead_of(scenario, team)
+    weekday, passed = scenario.first_weekday + passed // DAY_MS, passed % DAY_MS
+    away = {window: plan.away(window) for week in plan.weeks for window in week.values()}
+    for day in range(-1, -(-(scenario.horizon + passed) // DAY_MS)):
+        week, of_week = divmod(weekday % WEEK + day, WEEK)
+        window = plan.weeks[week % len(plan.weeks)].get(of_week)
+        if window is not None:
+            midnight = day * DAY_MS - passed
+            blocks = tuple(Away(midnight + b[0], midnight + b[1], *b[2:]) for b in away[window])
+            yield day, Shift(index, midnight + window[0], midnight + window[1], blocks)
 
 
-def _planned(index: int, scenario: Scenario, plan: AgentPlan, day: int, absent: bool) -> Shift:
-    midnight = day * DAY_MS - scenario.start_ms_of_day
-    start, until = shift = plan.weekly[(scenario.first_weekday + day) % 7]
-    planned = [(p.starts(shift), p) for p in plan.breaks if p.within(shift)]
-    away = [Away(midnight + at, midnight + at + p.length, p.state) for at, p in planned]
-    away.sort(key=lambda a: a.start)
-    return Shift(index, midnight + start, midnight + until, tuple(away), absent)
+class _Luck:
+    """Absence and coming late of one team's agents."""
+
+    def __init__(self, scenario: Scenario, team: str, streams: Streams) -> None:
+        self._team, self._streams = team, streams
+        self._absence, self._late = scenario.teams[team].absence, scenario.teams[team].late
+        self._time = None if self._late is None else self._late.time.to_distribution()
+
+    def befalls(self, shift: Shift, number: int, day: int) -> Shift:
+        """Return what becomes of a planned shift of agent `number` of the team."""
+        # Blocks are counted from the day before the start, because they cannot be negative.
+        address = (number, day + 1)
+        if self._absence > 0.0:
+            uniform = self._streams.of(f"absence/{self._team}", *address).random()
+            if uniform < self._absence:
+                return replace(shift, absent=True)
+        return self._delayed(shift, *address)
+
+    def _delayed(self, shift: Shift, number: int, day: int) -> Shift:
+        if self._late is None or self._time is None or self._late.share == 0.0:
+            return shift
+        uniform, time = self._streams.of(f"late/{self._team}", number, day).random(2)
+        if uniform >= self._late.share:
+            return shift
+        late = max(1, round(SECOND_MS * float(self._time.quantile(time))))
+        comes = min(shift.start + late, shift.until)
+        away = tuple(a for a in shift.away if a.start >= comes)
+        return replace(shift, away=away, late=comes - shift.start)
+
+
+def _in_the_run(scenario: Scenario, shifts: list[Shift]) -> tuple[Shift, ...]:
+    """Return the shifts that lie in the run, in order of (agent, start)."""
+    kept = [_from_zero(s) for s in shifts if s.until > 0 and s.start < scenario.horizon]
+    return tuple(sorted(kept, key=lambda shift: (shift.agent, shift.start)))
 
 
 def _from_zero(shift: Shift) -> Shift:
     """Return the part of a shift that lies in the run."""
     if shift.start >= 0:
         return shift
-    away = tuple(replace(a, start=max(a.start, 0)) for a in shift.away if a.until > 0)
-    return replace(shift, start=0, away=away)
+    away = tuple(a if a.start >= 0 else _under_way(a) for a in shift.away if a.until > 0)
+    return replace(shift, start=0, away=away, late=max(0, shift.start + shift.late))
 
 
-def _absent(streams: Streams, chance: float, purpose: str, number: int, day: int) -> bool:
-    # Blocks are counted from the day before the start, because they cannot be negative.
-    return chance > 0.0 and bool(streams.of(purpose, number, day + 1).random() < chance)
+def _under_way(away: Away) -> Away:
+    return replace(away, start=0, movable=max(0, away.start + away.movable))

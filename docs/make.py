@@ -34,8 +34,12 @@ PATTERNS = {
     "07:00-15:00": 'window, `"07:00-15:00"`',
     "22:00-06:00": 'shift, `"22:00-06:00"`',
     "2024-01-31 08:00": 'date-time, `"2024-01-31 08:00"`',
+    "2024-01-31 08:00 or 10 h": 'date-time, or time since the start, `"10 h"`',
+    "+08:00": 'offset, `"+08:00"`',
 }
 """What a text is, by the first example that the schema gives of it."""
+WORDS = {"monday": "weekday", "january": "month", "break": "state"}
+"""What a key of a mapping is, by one of the words it may be."""
 TEXTS = {"^[a-z]": "name", "^[A-Z]{3}$": "3 capitals", r"^(?!\s*[=+@-])": "text"}
 """What a text is, by the start of its pattern."""
 
@@ -44,7 +48,10 @@ def scenario_page() -> str:
     """Return the page of all keys of a scenario file."""
     schema = json_schema()
     places = _places(schema, "Scenario", "", {})
-    texts = [_section(path, _part(schema, part), places) for part, path in places.items()]
+    kinds: dict[str, list[Node]] = {}
+    for part, path in places.items():
+        kinds.setdefault(path, []).append(_part(schema, part))
+    texts = [_section(path, nodes, places) for path, nodes in kinds.items()]
     return MADE + SCENARIO + "\n" + "\n".join(texts) + "\n" + _distributions(schema)
 
 
@@ -92,26 +99,49 @@ def _is_distribution(node: Node) -> bool:
 DISTRIBUTIONS = {name for name, node in json_schema()["$defs"].items() if _is_distribution(node)}
 
 
-def _section(path: str, node: Node, places: Mapping[str, str]) -> str:
+def _section(path: str, nodes: Sequence[Node], places: Mapping[str, str]) -> str:
+    """Return the section of a place in the file; `nodes` are the kinds of part it may hold."""
     title = f"## `{path}`" if path else "## Top level"
-    about = "" if not path else node.get("description", "").splitlines()[0] + "\n\n"
-    rows = []
-    for key, child in node["properties"].items():
-        parts = [part for part, _ in _references(child) if part in places]
-        below = f", [see below](#{_anchor(places[parts[0]])})" if parts else ""
-        rows.append(
-            _key_row(f"{path}.{key}".strip("."), key in node.get("required", ()), child, below)
-        )
+    lines = [node.get("description", "").splitlines()[0] for node in nodes] if path else []
+    about = "".join(f"{line}\n" for line in lines) + "\n" if lines else ""
+    keys = dict.fromkeys(key for node in nodes for key in node["properties"])
+    rows = [_key_row(path, key, nodes, places) for key in keys]
     return f"{title}\n\n{about}{_table(('key', 'value', 'default', 'meaning', 'source'), rows)}"
 
 
-def _key_row(path: str, required: bool, child: Node, below: str) -> tuple[str, ...]:
-    key = path.rpartition(".")[2]
+def _key_row(
+    path: str, key: str, nodes: Sequence[Node], places: Mapping[str, str]
+) -> Sequence[str]:
+    having = {_kind(node): node for node in nodes if key in node["properties"]}
+    children = [node["properties"][key] for node in having.values()]
+    only = f"*{', '.join(having)}*: " if len(having) < len(nodes) else ""
+    meaning = only + (children[0].get("description") or _meaning_of(children[0]))
+    defaults = {kind: _shown_default(key, node) for kind, node in having.items()}
+    values = dict.fromkeys(map(_value, children))
+    value = ", ".join(values) + _below(children[0], places)
+    source = SOURCES.get(f"{path}.{key}".strip("."), "")
+    return (f"`{key}`", value, _by_kind(defaults), meaning, source)
+
+
+def _kind(node: Node) -> str:
+    """Return the word that says which kind of part it is, where there are several."""
+    word: str = node["properties"].get("kind", {}).get("const", "")
+    return word
+
+
+def _shown_default(key: str, node: Node) -> str:
+    child = node["properties"][key]
+    if key in node.get("required", ()):
+        return "–"
     is_part = "$ref" in child and "default" in child
-    default = "its own" if is_part else _default(child.get("default", "see meaning"))
-    meaning = child.get("description") or _meaning_of(child)
-    value = _value(child) + below
-    return (f"`{key}`", value, "–" if required else default, meaning, SOURCES.get(path, ""))
+    return "its own" if is_part else _default(child.get("default", "see meaning"))
+
+
+def _by_kind(defaults: Mapping[str, str]) -> str:
+    """Return a default, or one for each kind where they differ."""
+    alike = len(set(defaults.values())) == 1
+    shown = [text if alike else f"{kind} {text}" for kind, text in defaults.items()]
+    return shown[0] if alike else ", ".join(shown)
 
 
 def _below(child: Node, places: Mapping[str, str]) -> str:
@@ -168,8 +198,8 @@ def _mapping(node: Node) -> str:
     inner = [*node.get("patternProperties", {}).items()]
     if not inner:
         names_ = node["propertyNames"]
-        who = "weekday" if "monday" in names_.get("enum", ()) else "time of day"
-        return f"{who} → {_value(node['additionalProperties'])}"
+        who = next((of for word, of in WORDS.items() if word in names_.get("enum", ())), "")
+        return f"{who or 'time of day'} → {_value(node['additionalProperties'])}"
     pattern, child = inner[0]
     who = "tier" if "9]" in pattern[:6] else "time of day" if "2[0-3]" in pattern else "NAME"
     return f"{who} → {_value(child)}"

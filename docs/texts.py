@@ -24,6 +24,34 @@ teams:
     patterns: [{days: [monday], shift: "09:00-17:00"}]
 ```
 
+A reason may come in on several channels, each with what differs there, and everything beyond
+the plain phone queue is off until its key is given:
+
+```yaml
+name: support
+start: "2024-01-01 09:00"
+horizon: 8 h
+channels:
+  phone: {kind: phone, callback: {}} # with all defaults
+  chat: {kind: chat, slots: 2}
+  email: {kind: email}
+reasons:
+  help:
+    channels:
+      phone: {share: 0.6}
+      chat: {share: 0.3, handle_time: {distribution: lognormal, mean: 11 min, cv: 0.8}}
+      email: {share: 0.1}
+    arrivals: {per_hour: 60}
+    handle_time: {distribution: lognormal, mean: 6 min, cv: 0.8}
+teams:
+  desk:
+    size: 9
+    skills: [help]
+    patterns: [{days: [monday], shift: "09:00-17:00"}]
+events:
+  - {kind: surge, at: 3 h, length: 1 h, factor: 1.5}
+```
+
 - **Units are part of a value**: durations as `90 s`, `5 min`, `1.5 h`, `2 d`; times of day as
   `"08:30"`, windows as `"07:00-15:00"` (in quotes); weekdays by their English names. Shares lie
   between 0 and 1. A bare number is never a duration.
@@ -33,7 +61,8 @@ teams:
 - **All problems are reported at once**, each with its path, the value found and what is
   accepted: `cssim check FILE`. For completion in an editor: `cssim schema`.
 - **What-ifs** change values by path: `teams.desk.size=10`, `=+2`, `=*1.1`;
-  `teams.desk.patterns[0].shift=10:00-18:00`. `volume`, `handle_time`, `patience` and `staff` are
+  `teams.desk.patterns[0].shift=10:00-18:00`. A path into a part that is null switches the
+  part on: `channels.phone.callback.accept=0.5`. `volume`, `handle_time`, `patience` and `staff` are
   short for the multipliers of that name.
 
 In the tables below, *NAME* in a path stands for any name, and a default of `–` means that the
@@ -61,10 +90,25 @@ measures.table(journal, ["asa_s", "abandonment"], by=["hour", "reason"])
 measures.summary(journal)  # the headline
 ```
 
-Groups are `interval`, `hour`, `weekday`, `day`, `reason`, `channel`, `segment`, `team`, `tier`
-and `agent`, in any mix that makes sense for the measure. A contact counts in the period in which it
-*arrived*; agent time in the period in which it was *spent*; contacts and time before the
-warm-up or after the horizon do not count.
+Groups are `interval`, `hour`, `weekday`, `day`, `reason`, `channel`, `segment`, `language`,
+`team`, `tier` and `agent`, in any mix that makes sense for the measure. A contact counts in the
+period in which it *arrived*; agent time in the period in which it was *spent*; contacts and time
+before the warm-up or after the horizon do not count.
+
+`measures.by_channel(journal, options=measures.Options.of(desk))` shows the channels side by side,
+each with its own thresholds, and `measures.pareto(journal)` what contacts are about.
+
+What waits and what counts:
+
+- The wait is that of the *first* leg; `total_wait_s` adds the waits after transfers. A
+  *callback* waits with nobody on the line: it is outside waiting, queue length and service level,
+  but once it reaches the customer it counts as answered in first-contact resolution. A *ticket*
+  and work that was *set aside* are backlog (`mean_backlog`), not waits.
+- *Chasers* and *contained* contacts are contacts and count as attempts. A *ghost*, the place
+  in hand of a chat customer who left without a sign, is in no figure of contacts, only in
+  agents' time.
+- A leg that was set aside and resumed is one leg; a consult is none.
+- A team's tier is the one it serves in; a team that served nobody stands under "(none)".
 
 Units: `s` seconds; `1` a share, a count or a plain number; `points` -100 to 100; `erlang`;
 `currency` the scenario's. *Basis* is what is counted. *Good* is the side that is better, if
@@ -90,11 +134,18 @@ same number under every what-if. `cssim.demand.unpack(contact)` takes it apart.
 
 TITLES = {
     "contacts": "Volume",
-    "waiting": "Waiting, response and service level",
+    "self_service": "Self-service",
+    "waiting": "Waiting and service level",
+    "responses": "Response, chasers and backlog",
+    "callbacks": "Announced waits and callbacks",
     "handling": "Handling and load",
+    "chats": "Chats",
     "agents": "Agent time",
+    "coverage": "Coverage and spread of work",
     "resolution": "Resolution",
+    "escalation": "Transfers and escalation",
     "satisfaction": "Satisfaction",
+    "outages": "Outages",
     "retention": "Retention",
     "value": "Value of customers",
     "money": "Cost",
@@ -114,9 +165,40 @@ ASSUMED = "assumption"
 
 SOURCES = {
     "demand.busyness_cv": "form: Avramidis et al. 2004; Oreshkin et al. 2016. Value: assumption",
-    "channels.NAME.acceptable_wait": "form: Antonides et al. 2002. Value: consumer surveys",
-    "channels.NAME.awt": "the usual 80/20 target",
+    "channels.NAME.acceptable_wait": "form: Antonides et al. 2002. Values: consumer surveys; chat:"
+    " Comm100; e-mail and social: SuperOffice",
+    "channels.NAME.awt": "phone: the usual 80/20 target. Others: assumption",
     "channels.NAME.sl_target": "the usual 80/20 target",
+    "channels.NAME.announcement.perceived": "direction: Antonides et al. 2002. Value: assumption",
+    "channels.NAME.announcement.hazard_before": "off; Webb et al. measured 0.9",
+    "channels.NAME.announcement.hazard_after": "off; Webb et al. measured up to 1.52; Yu et al."
+    " 2017 found no clear effect",
+    "channels.NAME.callback.accept": "Hathaway et al., a US bank",
+    "channels.NAME.callback.unanswered": "Hathaway et al., a US bank",
+    "channels.NAME.callback.weight": "direction: Hathaway et al. Value: assumption",
+    "channels.NAME.slowdown": "between two values of Goes et al. 2018",
+    "channels.NAME.resolve_loss": "direction: Goes et al. 2018. Value: assumption",
+    "channels.NAME.silent_share": "Castellanos et al. 2023, 33 firms",
+    **{
+        f"channels.NAME.{key}": ASSUMED
+        for key in (
+            *("callback.offer_above", "callback.tries", "callback.retry_after", "callback.ring"),
+            *("voicemail.after", "ghost_time", "chase", "chase_work"),
+        )
+    },
+    "reasons.NAME.articles.share": "Gartner 2019, 8,000 journeys",
+    "reasons.NAME.articles.contains": "Gartner 2019, 8,000 journeys: 0.09",
+    "reasons.NAME.articles.false_share": ASSUMED,
+    "reasons.NAME.bot.share": "Gartner 2023, 497 customers",
+    "reasons.NAME.bot.contains": "between simple and complex issues (Gartner 2023)",
+    "reasons.NAME.bot.false_share": ASSUMED,
+    "reasons.NAME.bot.time": ASSUMED,
+    "reasons.NAME.bot.cost": "Gartner 2019",
+    "reasons.NAME.transfer.probability": "SQM Group: 19 % of callers",
+    "reasons.NAME.consult.probability": ASSUMED,
+    "reasons.NAME.consult.time": ASSUMED,
+    "reasons.NAME.consult.gain": ASSUMED,
+    "reasons.NAME.avoidable": "off; 0.2 to 0.6 by consultants' reports (ACXPA)",
     "reasons.NAME.hold_share": ASSUMED,
     "reasons.NAME.acw_share": ASSUMED,
     "reasons.NAME.patience": "between practitioners' 60 to 90 s and 379 s from a telephone"
@@ -124,7 +206,16 @@ SOURCES = {
     "reasons.NAME.retry.after_abandoned": "assumption; that it matters: Aguir et al. 2004",
     "reasons.NAME.retry.after_blocked": ASSUMED,
     "reasons.NAME.retry.after_disconnected": ASSUMED,
+    "reasons.NAME.retry.after_balked": ASSUMED,
+    "reasons.NAME.retry.after_diverted": ASSUMED,
     "reasons.NAME.retry.delay": ASSUMED,
+    "reasons.NAME.spill.probability": ASSUMED,
+    "reasons.NAME.spill.delay": ASSUMED,
+    "events[].factor": ASSUMED,
+    "events[].plan.delay": ASSUMED,
+    "events[].plan.hours": ASSUMED,
+    "root_causes.period": ASSUMED,
+    "root_causes.fixes": ASSUMED,
     "reasons.NAME.repeat.probability": "assumption; that it matters: Aguir et al. 2004",
     "reasons.NAME.repeat.delay": ASSUMED,
     "teams.NAME.proficiency": "where learning (De Grip et al. 2016) and forgetting (Tatel and"

@@ -12,9 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cssim.center
-from cssim.audit import AgentFacts, ChannelFacts, Expected, ReasonFacts, audit
+from cssim.audit import (
+    AgentFacts,
+    CallbackFacts,
+    ChannelFacts,
+    Expected,
+    OutageFacts,
+    ReasonFacts,
+    TeamFacts,
+    audit,
+)
 from cssim.center import Settings
-from cssim.center.settings import ChannelSettings
+from cssim.center.levers import Outage
+from cssim.center.settings import ChannelSettings, QueueSettings, TeamSettings
 from cssim.demand import draw_demand
 from cssim.journal import Journal
 from cssim.roster import draw_roster
@@ -86,27 +96,103 @@ class Hours(ChannelFacts):
 
 
 def expected_of(settings: Settings, agents: Iterable[Any]) -> Expected:
-    """Return what plain settings and the people of a run promise; a skill is its reason."""
-    names = [reason.name for reason in settings.reasons]
+    """Return what plain settings and the people of a run promise.
+
+    A skill is a queue: a reason on a channel.
+    """
+    queues = [_queue(settings, queue) for queue in settings.all_queues]
+    rules = settings.escalation
     return Expected(
         channels={channel.name: _hours(channel) for channel in settings.channels},
-        reasons={r.name: ReasonFacts(r.name, r.tier, self_service=True) for r in settings.reasons},
-        agents={a.name: _agent(settings, names, a) for a in agents},
+        reasons={r.name: _reason(settings, code) for code, r in enumerate(settings.reasons)},
+        teams={team.name: _team(settings, team) for team in settings.teams},
+        agents={a.name: _agent(settings, queues, a) for a in agents},
+        outages=tuple(_outage(settings, outage) for outage in settings.outages),
         max_attempts=settings.max_attempts,
         max_legs=settings.max_legs,
+        if_busy=rules.if_busy,
+        tickets=rules.mode == "ticket",
+        takes_over=rules.take_over_after is not None,
+        mismatch_ms=settings.mismatch_after,
     )
 
 
+def _queue(settings: Settings, queue: QueueSettings) -> str:
+    return f"{settings.reasons[queue.reason].name} on {settings.channels[queue.channel].name}"
+
+
 def _hours(channel: ChannelSettings) -> Hours:
+    told, offer = channel.announcement, channel.callback
     return Hours(
+        kind=channel.kind,
         lines=channel.lines,
+        places=channel.places,
         opening=None if channel.edges is None else {},
         waits_when_closed=channel.waits_when_closed,
         disconnects=channel.disconnects,
         edges=channel.edges or (),
+        acceptable_ms=channel.acceptable_wait,
+        slots=channel.slots,
+        slowdown=channel.slowdown,
+        chases=channel.chase > 0,
+        idle_above=channel.idle_above,
+        announces=told is not None,
+        balks=told is not None and (told.balk > 0 or told.balk_long > 0),
+        callback=CallbackFacts(offer.rule, offer.tries, offer.retry_after, offer.ring)
+        if offer
+        else None,
+        voicemail_ms=channel.voicemail,
     )
 
 
-def _agent(settings: Settings, names: list[str], agent: Any) -> AgentFacts:
+def _reason(settings: Settings, code: int) -> ReasonFacts:
+    reason = settings.reasons[code]
+    queues = [queue for queue in settings.all_queues if queue.reason == code]
+    channels = {settings.channels[queue.channel].name: queue for queue in queues}
+    transfer = reason.transfer
+    targets = transfer.to if transfer else ()
+    return ReasonFacts(
+        skill=reason.name,
+        tier=reason.tier,
+        self_service=True,
+        skills={name: _queue(settings, queue) for name, queue in channels.items()},
+        channels=frozenset(channels),
+        contained=any(tool is not None for tool in (reason.articles, reason.bot)),
+        transfers={settings.reasons[to].name: loses for to, _, loses in targets},
+        ages_ms=reason.escalate_age,
+        next_tier_ms=reason.escalate_waiting,
+        avoidable=reason.avoidable > 0,
+    )
+
+
+def _team(settings: Settings, team: TeamSettings) -> TeamFacts:
+    spoken = team.languages or frozenset()
+    return TeamFacts(
+        tier=team.tier,
+        languages=frozenset(settings.languages[code] for code in spoken),
+        duties=None if team.duties == "idle" else team.duties,
+        joins_above=team.joins_above,
+        hands_over=team.hands_over,
+        overtime_ms=team.overtime_limit,
+    )
+
+
+def _agent(settings: Settings, queues: list[str], agent: Any) -> AgentFacts:
     team = settings.teams[agent.team]
-    return AgentFacts(team.name, team.tier, frozenset(names[r] for r in agent.pace))
+    return AgentFacts(team.name, team.tier, frozenset(queues[q] for q in agent.pace))
+
+
+def _outage(settings: Settings, outage: Outage) -> OutageFacts:
+    def named(codes: Iterable[int]) -> frozenset[str]:
+        return frozenset(settings.channels[code].name for code in codes)
+
+    plan = outage.plan
+    return OutageFacts(
+        start=outage.start,
+        until=outage.until,
+        channels=named(outage.channels),
+        capacity=outage.capacity,
+        disconnects=outage.disconnect,
+        diverts_to=named(channel for channel, _ in plan.divert) if plan else frozenset(),
+        deflects=plan is not None and plan.message > 0,
+    )

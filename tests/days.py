@@ -10,7 +10,7 @@ import numpy as np
 
 from cssim.center import Settings, live
 from cssim.center.settings import ReasonSettings, TeamSettings
-from cssim.demand import Customers, Demand, LegLuck, Luck, TableBook, issue_id
+from cssim.demand import Customers, Demand, Extra, LegLuck, Luck, TableBook, issue_id
 from cssim.journal import Journal
 from cssim.roster import AgentCard, Away, Roster, Shift
 from cssim.units import INFINITE
@@ -31,6 +31,12 @@ def luck(work: tuple[float, float, float], patience: float | None = None, **more
     return Luck(*(s(part) for part in work), longest, **{"resolve": ALWAYS, **more, **times})
 
 
+def extra(**facts: float) -> Extra:
+    """Return what more is fixed about an attempt; its times in seconds."""
+    times = {"bot_time", "ghost", "spill_delay", "consult_time"}
+    return Extra(**{k: s(v) if k in times else v for k, v in facts.items()})  # type: ignore[arg-type]
+
+
 def leg(work: tuple[float, float, float], patience: float | None = None, **more: Any) -> LegLuck:
     """Return luck of a later leg: talk, hold, after-contact work, patience in seconds."""
     longest = INFINITE if patience is None else s(patience)
@@ -42,8 +48,9 @@ class Day:
     """A day by hand.
 
     `contacts` are (arrived [s], luck) or (arrived, luck, extras) with extras among
-    reason, customer, segment, in order of (arrived, reason); the k of an issue is its row.
-    `later` maps (row, attempt) to luck, `legs` maps (row, attempt, leg).
+    reason, queue, customer, segment, language, cause, in order of (arrived, reason); the k of
+    an issue is its row. `later` maps (row, attempt) to luck, `legs` and `extras` map
+    (row, attempt, leg), for an attempt itself leg 1.
     """
 
     contacts: Sequence[Any]
@@ -52,6 +59,7 @@ class Day:
     settings: Mapping[str, Any] = field(default_factory=dict)
     later: Mapping[tuple[int, int], Luck] = field(default_factory=dict)
     legs: Mapping[tuple[int, int, int], LegLuck] = field(default_factory=dict)
+    extras: Mapping[tuple[int, int, int], Extra] = field(default_factory=dict)
     customers: Customers | None = None
 
     def demand(self) -> Demand:
@@ -69,10 +77,19 @@ class Day:
             customer=np.array([_who(i, r[2]) for i, r in enumerate(rows)], dtype=np.int64),
             segment=np.array([r[2].get("segment", -1) for r in rows], dtype=np.int64),
             book=TableBook(
-                {(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later), self.legs
+                {(i, 1): r[1] for i, r in enumerate(rows)} | dict(self.later),
+                self.legs,
+                self.extras,
             ),
             customers=nobody if self.customers is None else self.customers,
+            queue=np.array([r[2].get("queue", r[2].get("reason", 0)) for r in rows]),
+            language=self._column(rows, "language", np.int64),
+            cause=self._column(rows, "cause", np.float64),
         )
+
+    def _column(self, rows: Sequence[Any], name: str, dtype: Any) -> Any:
+        known = any(name in more for _, _, more in rows)
+        return np.array([r[2].get(name, -1) for r in rows], dtype=dtype) if known else None
 
     def plain(self) -> Settings:
         """Return the settings."""

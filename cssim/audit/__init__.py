@@ -4,17 +4,28 @@ It shares no code with the engine. `audit(journal, Expected.of(scenario))` retur
 `Report`; the laws C1 to C12 are those of MODEL §10.
 """
 
-from cssim.audit.expected import AgentFacts, ChannelFacts, Expected, ReasonFacts
+from cssim.audit.expected import Expected
+from cssim.audit.facts import (
+    AgentFacts,
+    CallbackFacts,
+    ChannelFacts,
+    OutageFacts,
+    ReasonFacts,
+    TeamFacts,
+)
 from cssim.audit.report import LAWS, LawResult, Report
 from cssim.audit.run import audit
 
 __all__ = [
     "LAWS",
     "AgentFacts",
+    "CallbackFacts",
     "ChannelFacts",
     "Expected",
     "LawResult",
+    "OutageFacts",
     "ReasonFacts",
     "Report",
+    "TeamFacts",
     "audit",
 ]

@@ -1,21 +1,25 @@
 """C2: agent time. Per agent and shift, scheduled + overtime = lost + idle + busy.
 
 States tile sign-on to sign-off without gap or overlap; breaks start when they are due, or
-as soon as the contact in hand is finished, run their full length and are cut at shift end;
-overtime is only the rest of the contact in hand (MODEL §6, GLOSSARY §7).
+as soon as the contact in hand is finished (movable ones, when nobody waits any more), run
+their full length and are cut at shift end; who comes late is absent until then; overtime is
+only the rest of what is in hand, and nothing that is to be handed over (MODEL §6, GLOSSARY §7).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from cssim.audit.expected import DAY_MS
+from cssim.audit import away
+from cssim.audit.codes import BUSY, HOW, LOST, OUTCOME, SPAN, STATE, Ints
+from cssim.audit.facts import DAY_MS, AgentFacts
 from cssim.audit.report import LawResult, Tally, seconds
+from cssim.audit.services import LIVE
 from cssim.audit.shifts import Shift, Shifts
-from cssim.audit.tables import BUSY, EVENT, LOST, OUTCOME, SPAN, STATE, Ints, View
+from cssim.audit.tables import View
 
 Span = tuple[int, int, int]
 """Agent, start, until."""
@@ -28,6 +32,7 @@ def check(view: View, shifts: Shifts) -> LawResult:
     _accounts(view, shifts, tally)
     _absent(view, shifts, tally)
     _away(view, shifts, tally)
+    _handed_over(view, shifts, tally)
     _as_scheduled(view, shifts, tally)
     answered = bool(np.any(view.contacts["outcome"] == OUTCOME["answered"]))
     return tally.result(answered or bool(shifts.planned) or len(view.states["agent"]) > 0)
@@ -144,7 +149,10 @@ def _absent(view: View, shifts: Shifts, tally: Tally) -> None:
 
 
 def _away(view: View, shifts: Shifts, tally: Tally) -> None:
-    """Every planned break (training, …) is taken when due, at full length, and no other."""
+    """Every planned break (training, …) is taken when due, at full length, and no other.
+
+    Agents with other duties are in such a state whenever they are not needed, too.
+    """
     states = view.states
     lost = np.isin(states["state"], LOST)
     lost &= ~np.isin(states["state"], [STATE["absent"], STATE["outage"]])
@@ -152,36 +160,36 @@ def _away(view: View, shifts: Shifts, tally: Tally) -> None:
     found = defaultdict(set)
     for i in rows:
         found[int(states["state"][i])].add(_row(view, i))
-    due = _away_due(view, shifts)
+    due = away.planned(view, shifts)
     for state in sorted(found.keys() | due.keys()):
-        _same_spans(view, tally, found[state], due[state], view.name("states", state))
+        others = {span for span in found[state] if view.duty_of(span[0]) == state}
+        spans = found[state] - (others - due[state])
+        _same_spans(view, tally, spans, due[state], view.name("states", state))
 
 
-def _away_due(view: View, shifts: Shifts) -> dict[int, set[Span]]:
-    """Return by state the spans off the floor as they follow from the plan."""
-    plans = _plans(view)
-    spans: dict[int, set[Span]] = defaultdict(set)
-    for shift in shifts.worked:
-        free = shift.start
-        for at, until, state in plans[shift.agent]:
-            if not shift.start <= at < shift.until:
-                continue
-            start = shifts.free_at(shift.agent, max(at, free))
-            end = min(start + until - at, shift.until, view.end)
-            if start < end:
-                spans[state].add((shift.agent, start, end))
-                free = end
-    return spans
+def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
+    """Who hands over keeps nobody on the line past the end of the shift, or the overtime.
 
-
-def _plans(view: View) -> dict[int, list[tuple[int, int, int]]]:
-    people = view.people
-    rows = people["what"] == EVENT["away_due"]
-    plans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "until_ms", "state"))
-    for agent, at, until, state in zip(*columns, strict=True):
-        plans[agent].append((at, until, state))
-    return plans
+    Only what cannot be handed over is finished: chats, a contact about to be passed on or one
+    a colleague is being asked about, and one that has had all the legs it may have.
+    """
+    if view.expected is None:
+        return
+    teams = [view.expected.team(name) for name in view.journal.names("teams")]
+    limits = [0 if t.hands_over else t.overtime_ms for t in teams]
+    s, legs = view.services, view.legs
+    if len(s.leg) == 0 or all(limit is None for limit in limits):
+        return
+    must = (s.way == LIVE) & (s.consulted == 0) & ~s.open
+    must &= np.isin(legs["how"][s.leg], [HOW["resolved"], HOW["unresolved"]])
+    must &= view.n_handed[s.row] + 1 < view.expected.max_legs
+    for i in np.flatnonzero(must).tolist():
+        limit = limits[view.about.agent_team[int(s.agent[i])]]
+        off = shifts.end_of(int(s.agent[i]), int(s.answered[i]))
+        tally.examined += 1
+        if limit is not None and off is not None and s.parted[i] > off + limit > s.answered[i]:
+            span = (int(s.agent[i]), int(s.answered[i]), int(s.parted[i]))
+            tally.wrong(f"{_told(view, span)}: not handed over at {seconds(off + limit)}")
 
 
 def _as_scheduled(view: View, shifts: Shifts, tally: Tally) -> None:
@@ -190,13 +198,11 @@ def _as_scheduled(view: View, shifts: Shifts, tally: Tally) -> None:
         return
     names = view.journal.names("agents")
     tally.equal(len(set(names) ^ set(view.expected.agents)), 0, "agents not in both lists")
-    planned = defaultdict(set)
-    for shift in shifts.planned:
-        planned[shift.agent].add(shift.start)
+    planned = shifts.starts
     for code, name in enumerate(names):
         facts = view.expected.agents.get(name)
-        if facts is not None and facts.weekly is not None:
-            starts = _weekly_starts(view, facts.weekly)
+        if facts is not None and facts.weeks is not None:
+            starts = _planned_starts(view, facts)
             _same_starts(view, tally, code, starts, planned[code])
 
 
@@ -204,17 +210,25 @@ def _same_starts(view: View, tally: Tally, agent: int, due: set[int], planned: s
     tally.examined += len(due)
     for start in sorted(due - planned):
         tally.wrong(f"agent {view.agent(agent)}: the shift at {seconds(start)} was never planned")
+    # A shift under way at instant 0 begins there.
+    last = min(view.about.horizon_ms, view.end)
+    for start in sorted(s for s in planned - due if 0 < s < last):
+        tally.wrong(f"agent {view.agent(agent)}: no shift starts at {seconds(start)}")
 
 
-def _weekly_starts(view: View, weekly: object) -> set[int]:
-    """Return when the shifts of a weekly pattern start, up to the horizon."""
-    begin = datetime.fromisoformat(view.about.start)
+def _planned_starts(view: View, facts: AgentFacts) -> set[int]:
+    """Return when the shifts of a timetable start, up to the horizon.
+
+    The weeks take turns from the one in which the run starts, where the agent works.
+    """
+    begin = datetime.fromisoformat(view.about.start) + timedelta(milliseconds=facts.ahead_ms)
     midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
     passed = round((begin - midnight).total_seconds() * 1000)
     last = min(view.about.horizon_ms, view.end)
-    starts = set()
-    for day in range((last + passed) // DAY_MS + 1):
-        shift = dict(weekly).get((begin.weekday() + day) % 7)  # type: ignore[call-overload]
+    weeks, starts = facts.weeks or (), set()
+    for day in range((last + passed) // DAY_MS + 1 if weeks else 0):
+        week, weekday = divmod(begin.weekday() + day, 7)
+        shift = weeks[week % len(weeks)].get(weekday)
         start = -1 if shift is None else day * DAY_MS - passed + shift[0]
         if 0 <= start < last:
             starts.add(start)

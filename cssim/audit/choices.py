@@ -2,48 +2,56 @@
 
 The journal's legs and states are replayed in the order of events of MODEL §2 (time, kind,
 id). Where an event asks the router, the answer is worked out anew from the published keys
-and compared with what the journal says happened; then the journal is followed, so that one
-wrong choice is not blamed on the next. Two questions are asked:
+and the scenario, and compared with what the journal says happened; then the journal is
+followed, so that one wrong choice is not blamed on the next. Two questions are asked:
 
-- when a contact arrives, is handed on, or becomes eligible for more teams: an agent for it,
-  best key first, then longest idle, then lowest index;
-- when an agent becomes free: a contact for the agent, best key first, then longest waiting,
-  then lowest id.
+- when a contact arrives, is handed on, or becomes eligible for more agents: an agent for it.
+  Somebody idle; for a chat also those with fewest chats in hand and room; else, for who is on
+  the line, somebody at deferred work, which is set aside. Best key first, then longest so;
+- when an agent becomes free: a contact for the agent. Who is on the line; else the agent's
+  own work set aside, oldest first; else new deferred work. Best key first, then longest wait.
+
+Where numbers of idle agents or waiting contacts count, the second is asked for everybody
+idle after each event.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from cssim.audit.keys import Key, Routing, clearly_worse
+from cssim.audit.keys import Routing, clearly_worse
 from cssim.audit.plot import (
-    ACW_ENDS,
     AGENT_COMES,
     AGENT_GOES,
     ANSWERED,
     DUE,
     ENTERS,
+    HELPS,
+    JOINS,
     LEAVES,
+    MOVES_BACK,
+    PUTS_DOWN,
+    SHIFT_ENDS,
     TALK_ENDS,
-    Event,
+    WORK_ENDS,
     Plot,
 )
 from cssim.audit.report import LawResult, Tally, seconds
+from cssim.audit.scene import Choice, Scene
+from cssim.audit.services import CHAT, DEFERRED
 
 if TYPE_CHECKING:
+    from cssim.audit.shifts import Shifts
     from cssim.audit.tables import View
 
-Waiting = tuple[int, int, int]
-"""Queued, contact id, leg."""
 
-
-def check(view: View, routing: Routing) -> LawResult:
+def check(view: View, shifts: Shifts, routing: Routing) -> LawResult:
     """Check C6; needs a policy that publishes its keys."""
-    replay = Replay(view, routing)
+    replay = Replay(view, shifts, routing)
     replay.run()
-    replay.tally.note = f"{replay.n_choices} with more than one candidate"
+    coin = ", which of them a coin decides is not checked" if routing.by_coin else ""
+    replay.tally.note = f"{replay.n_choices} with more than one candidate{coin}"
     queued = view.contacts["queued_ms"]
     return replay.tally.result(bool(((queued >= 0) & (queued < view.end)).any()))
 
@@ -60,216 +68,308 @@ class Replay:
         Decisions with more than one candidate.
     """
 
-    def __init__(self, view: View, routing: Routing) -> None:
+    def __init__(self, view: View, shifts: Shifts, routing: Routing) -> None:
         self.view, self.routing = view, routing
-        self.plot = Plot(view)
+        self.plot = Plot(view, shifts)
+        self.scene = Scene(routing, self.plot)
         self.tally = Tally("C6")
         self.n_choices = 0
-        self.now = 0
-        self.line: list[int] = routing.line_of_leg.tolist()
-        self.waiting: list[list[Waiting]] = [[] for _ in routing.lines]
-        self.idle: list[list[tuple[int, int]]] = [[] for _ in routing.crews]
-        self.idle_since: dict[int, int] = {}
-        self.in_queue: set[int] = set()
         self.assigned: set[int] = set()
-        lines, crews = range(len(routing.lines)), range(len(routing.crews))
-        pairs = [(i, c, routing.delay(i, c)) for i in lines for c in crews]
-        self.crews_of = [[(c, d) for i, c, d in pairs if i == k and d is not None] for k in lines]
-        self.lines_of = [[(i, d) for i, c, d in pairs if c == k and d is not None] for k in crews]
 
     def run(self) -> None:
         """Live through all events."""
         events = self.events = self.plot.events()
         heapify(events)
+        scene = self.scene
         handlers = {
             AGENT_COMES: self._agent_comes,
-            AGENT_GOES: self._agent_goes,
+            AGENT_GOES: scene.leave,
             TALK_ENDS: self._talk_ends,
-            ACW_ENDS: self._acw_ends,
+            WORK_ENDS: self._work_ends,
             DUE: self._due,
             ENTERS: self._enters,
-            LEAVES: self._leave_queue,
+            JOINS: self._joins,
+            LEAVES: scene.unjoin,
             ANSWERED: self._must_be_answered,
+            SHIFT_ENDS: self._shift_ends,
+            MOVES_BACK: self._moves_back,
+            HELPS: scene.leave,
+            PUTS_DOWN: self._set_aside,
         }
         while events:
-            self.now, _, _, _, what, subject = heappop(events)
-            if self.now >= self.view.end:
+            scene.now, _, _, _, what, subject = heappop(events)
+            if scene.now >= self.view.end:
                 break  # the run stopped somewhere among the events of this instant
             handlers[what](subject)
+            if scene.counts and what != ANSWERED:
+                self._settle()
 
-    # What happens.
+    # ---- what happens ------------------------------------------------------------------
 
     def _agent_comes(self, agent: int) -> None:
-        if agent in self.idle_since:
+        if agent in self.scene.idle_since:
             return
-        self.idle_since[agent] = self.now
-        insort(self.idle[self.routing.crew_of_agent[agent]], (self.now, agent))
+        self.scene.sit(agent)
         self._ask_for_agent(agent)
 
-    def _agent_goes(self, agent: int) -> None:
-        since = self.idle_since.pop(agent, None)
-        if since is not None:
-            crew = self.idle[self.routing.crew_of_agent[agent]]
-            del crew[bisect_left(crew, (since, agent))]
-
     def _talk_ends(self, leg: int) -> None:
-        following = self.plot.handed_on.get(leg)
+        """The customer's part is over; composing is, and cannot be set aside any more."""
+        plot, scene = self.plot, self.scene
+        if scene.composing.get(plot.agent[leg]) == leg:
+            del scene.composing[plot.agent[leg]]
+        following = plot.handed_on.get(leg)
         if following is not None:
             self._enters(following)
-        if self.plot.freed_by_talk(leg):
-            self._acw_ends(leg)
+        if plot.freed_by_talk(leg):
+            self._work_ends(leg)
 
-    def _acw_ends(self, leg: int) -> None:
-        agent = self.plot.agent[leg]
-        if (agent, self.now) in self.plot.becomes_idle:
+    def _work_ends(self, leg: int) -> None:
+        """The agent is done with a leg: free, or with a chat less in hand."""
+        scene, agent = self.scene, self.plot.agent[leg]
+        chats = scene.chats.get(agent)
+        if chats is not None:
+            chats.discard(leg)
+            scene.since[agent] = scene.now
+            if chats:
+                self._fill(agent)
+                return
+            del scene.chats[agent]
+        if (agent, scene.now) in self.plot.becomes_idle:
             self._agent_comes(agent)
 
     def _enters(self, leg: int) -> None:
-        line = self.line[leg]
-        insort(self.waiting[line], self._waiting(leg))
-        self.in_queue.add(leg)
-        self._ask_for_contact(leg)
-        if leg not in self.in_queue:
-            return
-        queued, until = self.plot.queued[leg], self.plot.waited_until[leg]
-        for delay in sorted({d for _, d in self.crews_of[line] if d > 0}):
-            if self.now <= queued + delay <= until:
+        self._ask_for_contact(leg, joins=True)
+        if leg in self.scene.in_queue:
+            self._wait(leg)
+
+    def _joins(self, leg: int) -> None:
+        """A leg waits in a place that it had before."""
+        self.scene.join(leg)
+        self._wait(leg)
+
+    def _wait(self, leg: int) -> None:
+        scene, plot = self.scene, self.plot
+        queued, until = plot.queued[leg], plot.waited_until[leg]
+        for delay in sorted({d for _, d in scene.crews_of[scene.line[leg]] if d > 0}):
+            if scene.now < queued + delay <= until:
                 self._push(queued + delay, DUE, leg)
-        if self.plot.gives_up(leg):
+        if plot.gives_up(leg):
             self._push(until, LEAVES, leg)
+        for agent, team, _ in plot.moves.pop(scene.now, ()):
+            scene.move(agent, team)
+            self._offer(agent)
 
     def _due(self, leg: int) -> None:
-        if leg in self.in_queue:
+        if leg in self.scene.in_queue:
             self._ask_for_contact(leg)
 
-    def _leave_queue(self, leg: int) -> None:
-        if leg in self.in_queue:
-            self.in_queue.remove(leg)
-            line = self.waiting[self.line[leg]]
-            del line[bisect_left(line, self._waiting(leg))]
+    def _shift_ends(self, agent: int) -> None:
+        """Whatever deferred work an agent has begun waits for others."""
+        self._set_aside(agent)
+        for leg in self.scene.aside.pop(agent, ()):
+            self._enters(leg)
+
+    def _moves_back(self, agent: int) -> None:
+        self.scene.move(agent)
+        self._offer(agent)
+
+    def _offer(self, agent: int) -> None:
+        if agent in self.scene.idle_since:
+            self._ask_for_agent(agent)
 
     def _must_be_answered(self, leg: int) -> None:
         """Come back to a leg that the journal says was answered, at the end of its instant."""
         if leg in self.assigned:
             return
         agent = self.plot.agent[leg]
-        reason = "the agent was not idle" if leg in self.in_queue else "it did not wait then"
+        waits = leg in self.scene.in_queue
+        reason = "the agent was not at hand" if waits else "it did not wait then"
         self.tally.wrong(f"{self._told(leg)}, agent {self.view.agent(agent)}: {reason}", 1)
         self._assign(leg)
 
-    # What is decided.
+    # ---- what is decided ---------------------------------------------------------------
 
-    def _ask_for_contact(self, leg: int) -> None:
-        """Compare the best idle agent for a contact with the one it got now, if any."""
-        best, n = self._best_agent(leg)
-        got = self.plot.agent[leg] if self.plot.answered[leg] == self.now else -1
-        got = got if got in self.idle_since else -1
-        self._count(n)
-        if got != best:
-            self._judge_agent(leg, got, best)
+    def _ask_for_contact(self, leg: int, *, joins: bool = False) -> None:
+        """Compare the best agent for a contact with the one it got now, if any."""
+        scene, plot = self.scene, self.plot
+        choice = scene.best_agent(leg)
+        if joins:
+            scene.join(leg)
+        got = plot.agent[leg] if plot.answered[leg] == scene.now else -1
+        got = got if got >= 0 and scene.is_at_hand(leg, got) else -1
+        self._count(choice.n)
+        if got == choice.best or got in choice.others:
+            pass
+        elif joins and choice.best < 0 and plot.moves.get(scene.now):
+            got = -1  # somebody is moved because the contact waits, and asked then
+        elif scene.is_deferred(leg) and self._puts_down(choice.best):
+            self._begin_unseen(leg, choice.best)
+            return
+        else:
+            self._judge_agent(leg, got, choice.best)
         if got >= 0:
             self._assign(leg)
 
-    def _ask_for_agent(self, agent: int) -> None:
-        """Compare the best waiting contact for an agent with the one taken now, if any."""
-        got = self.plot.takes.get((agent, self.now), -1)
-        got = got if got in self.in_queue else -1
-        best, n = self._best_contact(agent, just_due=True)
-        if got != best:
-            # A contact whose delay ends at this very instant may also be seen only by its
-            # own event, which is yet to come: both readings of the order are allowed.
-            best, n = self._best_contact(agent, just_due=False)
-        if n:
-            self._count(n)
-        if got != best:
-            self._judge_contact(agent, got, best)
+    def _ask_for_agent(self, agent: int) -> bool:
+        """Compare the best contact for a free agent with the one taken now; tell if any was."""
+        got = self._taken(agent, self.scene.best_contact)
         if got >= 0:
             self._assign(got)
+            self.scene.comes = agent
+            self._fill(agent)
+            self.scene.comes = -1
+        return got >= 0
+
+    def _fill(self, agent: int) -> None:
+        """An agent with chats in hand takes more of them while there is room."""
+        scene = self.scene
+        while scene.chats.get(agent):
+            if not any(scene.has_room(agent, line) for line in range(len(self.routing.lines))):
+                return  # what is taken now comes after another end at this instant
+            got = self._taken(agent, scene.best_chat)
+            if got < 0:
+                return
+            self._assign(got)
+
+    def _taken(self, agent: int, best_for) -> int:  # type: ignore[no-untyped-def]
+        """Return the leg that an agent took now, having compared it with the best."""
+        scene = self.scene
+        choice: Choice = best_for(agent, just_due=True)
+        takes = self.plot.takes.get((agent, scene.now), ())
+        mine = [leg for leg in takes if leg not in self.assigned and self._is_open_to(leg, agent)]
+        if scene.chats.get(agent):
+            mine = [leg for leg in mine if scene.has_room(agent, scene.line[leg])]
+        got = choice.best if choice.best in mine else mine[0] if mine else -1
+        if got != choice.best:
+            # A contact whose delay ends at this very instant may also be seen only by its
+            # own event, which is yet to come: both readings of the order are allowed.
+            choice = best_for(agent, just_due=False)
+        if choice.n:
+            self._count(choice.n)
+        if got < 0 and self._at_once_aside(agent, choice.best):
+            return -1
+        if got != choice.best:
+            self._judge_contact(agent, got, choice.best)
+        return got
+
+    def _at_once_aside(self, agent: int, best: int) -> bool:
+        """Tell whether an agent began deferred work, and set it aside, at this very instant.
+
+        A stretch without length is in no journal; what is seen is who came in its place.
+        """
+        scene = self.scene
+        if best < 0 or not scene.is_deferred(best):
+            return False
+        if not self._puts_down(agent):
+            return False
+        self._begin_unseen(best, agent)
+        return True
+
+    def _puts_down(self, agent: int) -> bool:
+        """Tell whether an agent, later in this instant, goes home or takes who is on the line."""
+        takes = self.plot.takes.get((agent, self.scene.now), ())
+        coming = (leg for leg in takes if leg not in self.assigned)
+        if any(not self.scene.is_deferred(leg) for leg in coming):
+            return True
+        return (agent, self.scene.now) in self.plot.shift_ends
+
+    def _begin_unseen(self, leg: int, agent: int) -> None:
+        """Let an agent be at deferred work that is set aside before it takes any time."""
+        scene = self.scene
+        scene.unjoin(leg)
+        scene.leave(agent)
+        if leg in scene.aside.get(agent, ()):
+            scene.aside[agent].remove(leg)
+        scene.composing[agent], scene.since[agent] = leg, scene.now
+
+    def _is_open_to(self, leg: int, agent: int) -> bool:
+        return leg in self.scene.in_queue or leg in self.scene.aside.get(agent, ())
+
+    def _settle(self) -> None:
+        """Ask again for everybody idle, longest first, until nobody takes a contact."""
+        scene, moved = self.scene, True
+        while moved:
+            moved = False
+            for agent in sorted(scene.idle_since, key=lambda a: (scene.idle_since[a], a)):
+                if agent in scene.idle_since:
+                    moved |= self._ask_for_agent(agent)
 
     def _count(self, candidates: int) -> None:
         self.tally.examined += 1
         self.n_choices += candidates > 1
 
-    def _best_agent(self, leg: int) -> tuple[int, int]:
-        line, waited = self.line[leg], self.now - self.plot.queued[leg]
-        heads: list[tuple[Key, int, int]] = []
-        n = 0
-        for crew, delay in self.crews_of[line]:
-            if delay <= waited and self.idle[crew]:
-                heads.append((self.routing.agent_key(line, crew), *self.idle[crew][0]))
-                n += len(self.idle[crew])
-        return (min(heads)[2], n) if heads else (-1, 0)
-
-    def _best_contact(self, agent: int, just_due: bool) -> tuple[int, int]:
-        crew = self.routing.crew_of_agent[agent]
-        heads: list[tuple[Key, int, int, int]] = []
-        n = 0
-        for line, delay in self.lines_of[crew]:
-            from_wait = delay if just_due or delay == 0 else delay + 1
-            waiting = self.waiting[line]
-            for one in waiting[:1] if self.routing.oldest_first else waiting:
-                if self.now - one[0] >= from_wait:
-                    heads.append((self._contact_key(one, line, crew), *one))
-                    n += len(waiting)
-        return (min(heads)[3], n) if heads else (-1, 0)
-
-    def _contact_key(self, one: Waiting, line: int, crew: int) -> Key:
-        wait = self.now - one[0]
-        return tuple(part(wait) for part in self.routing.contact_key(line, crew))
-
-    # What was wrong.
+    # ---- what was wrong ----------------------------------------------------------------
 
     def _judge_agent(self, leg: int, got: int, best: int) -> None:
-        line, crew_of = self.line[leg], self.routing.crew_of_agent
-        if got >= 0 and best >= 0 and self._eligible(leg, got):
-            keys = [self.routing.agent_key(line, crew_of[a]) for a in (got, best)]
+        scene = self.scene
+        if got >= 0 and best >= 0 and scene.is_eligible(leg, got):
+            line = scene.line[leg]
+            keys = [self.routing.agent_key(line, scene.crew[a]) for a in (got, best)]
             if keys[0] != keys[1] and not clearly_worse(*keys):
                 return
-        self._blame(leg, f"agent {self._idle_name(best)}", f"agent {self._idle_name(got)}")
+        names = [self._named(agent) for agent in (best, got)]
+        text = f"{self._told(leg)} at {seconds(scene.now)}"
+        self.tally.wrong(f"{text}: agent {names[0]} was to be chosen, {names[1]} was")
 
     def _judge_contact(self, agent: int, got: int, best: int) -> None:
-        crew = self.routing.crew_of_agent[agent]
-        if got >= 0 and best >= 0 and self._eligible(got, agent):
-            keys = [
-                self._contact_key(self._waiting(leg), self.line[leg], crew) for leg in (got, best)
-            ]
+        scene = self.scene
+        if got >= 0 and best >= 0 and scene.is_eligible(got, agent):
+            crew = scene.crew[agent]
+            keys = [scene.contact_key(scene.place(i), scene.line[i], crew) for i in (got, best)]
             if keys[0] != keys[1] and not clearly_worse(*keys):
                 return
         told = [self._told(leg) if leg >= 0 else "none" for leg in (best, got)]
-        where = f"agent {self.view.agent(agent)} became free at {seconds(self.now)}"
+        where = f"agent {self.view.agent(agent)} free at {seconds(scene.now)}"
         self.tally.wrong(f"{where}: {told[0]} was to be chosen, {told[1]} was")
 
-    def _eligible(self, leg: int, agent: int) -> bool:
-        delay = self.routing.delay(self.line[leg], self.routing.crew_of_agent[agent])
-        return delay is not None and self.now - self.plot.queued[leg] >= delay
-
-    def _blame(self, leg: int, best: str, got: str) -> None:
-        text = f"{self._told(leg)} at {seconds(self.now)}"
-        self.tally.wrong(f"{text}: {best} was to be chosen, {got} was")
-
-    def _idle_name(self, agent: int) -> str:
-        if agent < 0:
-            return "nobody"
-        return f"{self.view.agent(agent)} (idle since {seconds(self.idle_since[agent])})"
+    def _named(self, agent: int) -> str:
+        since = self.scene.idle_since.get(agent)
+        idle = "" if since is None else f" (idle since {seconds(since)})"
+        return f"{self.view.agent(agent)}{idle}"
 
     def _told(self, leg: int) -> str:
         return f"{self.view.leg_name(leg)} (waiting since {seconds(self.plot.queued[leg])})"
 
-    # Small change.
-
-    def _waiting(self, leg: int) -> Waiting:
-        return self.plot.queued[leg], self.plot.contact[leg], leg
+    # ---- small change ------------------------------------------------------------------
 
     def _push(self, at: int, what: int, leg: int) -> None:
-        event: Event = self.plot.event(max(at, self.now), what, leg)
-        heappush(self.events, event)
+        heappush(self.events, self.plot.event(max(at, self.scene.now), what, leg))
 
     def _assign(self, leg: int) -> None:
-        """Follow the journal: the contact stops waiting, the agent is idle no more."""
+        """Follow the journal: the contact stops waiting, the agent has it in hand."""
+        scene, plot, agent = self.scene, self.plot, self.plot.agent[leg]
         self.assigned.add(leg)
-        self._leave_queue(leg)
-        self._agent_goes(self.plot.agent[leg])
-        if leg in self.plot.handed_on or self.plot.freed_by_talk(leg):
-            self._push(self.plot.parted[leg], TALK_ENDS, leg)
-        if not self.plot.freed_by_talk(leg) and not self.plot.is_open(leg):
-            self._push(self.plot.done[leg], ACW_ENDS, leg)
+        scene.unjoin(leg)
+        scene.leave(agent)
+        if leg in scene.aside.get(agent, ()):
+            scene.aside[agent].remove(leg)
+        self._set_aside(agent)
+        way = plot.way[leg]
+        if way == CHAT:
+            scene.chats.setdefault(agent, set()).add(leg)
+        elif way == DEFERRED:
+            scene.composing[agent] = leg
+        scene.since[agent] = scene.now
+        self._expect(leg)
+
+    def _set_aside(self, agent: int) -> None:
+        composed = self.scene.composing.pop(agent, -1)
+        if composed >= 0 and composed not in self.assigned:
+            self.scene.aside[agent].append(composed)
+        elif composed in self.plot.aside:
+            self.scene.aside[agent].append(self.plot.aside[composed])
+
+    def _expect(self, leg: int) -> None:
+        """Expect the end of talk and of work of a leg that an agent has taken."""
+        plot = self.plot
+        if leg in plot.aside:
+            event = plot.puts_down(leg)
+            if event is not None:
+                heappush(self.events, event)
+            return
+        if plot.way[leg] == DEFERRED:
+            self._push(plot.composed[leg], TALK_ENDS, leg)
+        elif leg in plot.handed_on or plot.freed_by_talk(leg):
+            self._push(plot.parted[leg], TALK_ENDS, leg)
+        if not plot.freed_by_talk(leg) and not plot.is_open(leg):
+            self._push(plot.done[leg], WORK_ENDS, leg)

@@ -1,52 +1,44 @@
 """Who may have whom, and how good a choice is: the routing policy as it publishes itself.
 
-Contacts of one reason, segment and tier form a *line*; agents of one tier, team, set of
-skills and pace form a *crew*. Whether a crew may serve a line, after how long a wait, and
-every part of a key but the wait itself is the same for all pairs of the two.
+Contacts that are alike for routing form a *line* (reason, channel, tier, segment, language and,
+where the policy has bonuses, what they are); agents of one tier, team, set of skills,
+languages and pace form a *crew*. Whether a crew may serve a line, after how long a wait, and
+every part of a key but the wait and the length of the queue is the same for all pairs.
 
 `About.policy` holds ``eligible_after_ms`` {reason: {team: ms or null}} (a pair that is
-missing is eligible at once) and the lists of terms ``contact_key`` and ``agent_key``,
-compared one after the other, smaller first.
+missing is eligible at once), ``keep_idle`` {reason: {team: k}}, and the lists of terms
+``contact_key`` and ``agent_key``, compared one after the other, smaller first. Tiers,
+languages, other duties and deferred work are the scenario's.
 """
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from cssim.audit.tables import Ints, View
+from cssim.audit.queues import Line, lines_of
+from cssim.audit.tables import View
 
 Key = tuple[float, ...]
-TERMS = ("rank", "wait", "score", "n_skills", "pace")
+Part = Callable[[int, int], float]
+"""A part of a key, given the wait [ms] and the number waiting in the queue."""
+TERMS = ("rank", "wait", "score", "n_skills", "pace", "queue_length", "coin")
+BONUSES = ("bonus_escalated", "bonus_callback", "bonus_repeat")
 NEAR = 1e-9
 """Keys this close, but not equal, may have been ordered either way by another rounding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Contacts that are alike for routing."""
-
-    reason: str
-    segment: str
-    tier: int
-
-
-@dataclass(frozen=True)
-class Crew:
+class Crew(NamedTuple):
     """Agents who are alike for routing."""
 
     team: str
     tier: int
     skills: frozenset[str]
-    paces: tuple[tuple[str, float], ...] = ()
-    pace: Mapping[str, float] = field(init=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "pace", dict(self.paces))
+    languages: frozenset[str] = frozenset()
+    paces: str = ""
 
 
 def why_not(view: View) -> str:
@@ -81,21 +73,29 @@ class Routing:
     lines, crews : list
         All that occur.
     line_of_leg : int array
-        Line of each leg, -1 for legs without a queue or a service.
+        Line of each leg, -1 for conferences.
     crew_of_agent : list of int
-        Crew of each agent.
+        Crew of each agent in the own team.
     """
 
     def __init__(self, view: View) -> None:
         assert view.expected is not None
-        self.view = view
+        self.view, self.expected = view, view.expected
         self.reasons = view.expected.reasons
         self.policy = view.about.policy
-        self.lines: list[Line] = []
+        self._terms = {
+            side: list(self.policy.get(side, ())) for side in ("contact_key", "agent_key")
+        }
+        self.has_bonus = any(b in t for t in self._terms["contact_key"] for b in BONUSES)
+        self.by_coin = any(t["term"] == "coin" for t in self._terms["agent_key"])
+        self.by_length = any(t["term"] == "queue_length" for t in self._terms["contact_key"])
+        self.lines, self.line_of_leg = lines_of(view, self.has_bonus)
         self.crews: list[Crew] = []
-        self.line_of_leg = self._lines()
-        self.crew_of_agent = self._crews()
+        self._codes: dict[Crew, int] = {}
+        names = view.journal.names("agents")
+        self.crew_of_agent = [self.crew_of(code) for code in range(len(names))]
         self.delay = cache(self._delay)
+        self.keep = cache(self._keep)
         self.agent_key = cache(self._agent_key)
         self.contact_key = cache(self._contact_key)
         self._try_all()
@@ -106,94 +106,111 @@ class Routing:
             for crew in range(len(self.crews)):
                 if self.delay(line, crew) is not None:
                     self.agent_key(line, crew)
-                    [part(0) for part in self.contact_key(line, crew)]
+                    [part(0, 0) for part in self.contact_key(line, crew)]
 
-    def _lines(self) -> Ints:
-        view, stays = self.view, self.view.stays
-        found = np.full(len(view.legs["leg"]), -1, dtype=np.int64)
-        rows = view.row[stays]
-        columns = (view.contacts["reason"][rows], view.contacts["segment"][rows])
-        triples = np.column_stack([*columns, view.legs["tier"][stays]]).astype(np.int64)
-        kinds, place = np.unique(triples, axis=0, return_inverse=True)
-        found[stays] = place.reshape(-1)
-        for reason, segment, tier in kinds.tolist():
-            names = view.name("reasons", reason), view.name("segments", segment)
-            self.lines.append(Line(*names, tier))
-        return found
+    def crew_of(self, agent: int, team: int = -1) -> int:
+        """Return the crew of an agent, in the own team or as a member of another."""
+        name = self.view.agent(agent)
+        facts = self.expected.agents.get(name)
+        if facts is None:
+            crew = Crew("", -1, frozenset())
+        else:
+            spoken = self.expected.team(facts.team).languages
+            own = facts.team if team < 0 else self.view.name("teams", team)
+            crew = Crew(own, facts.tier, facts.skills, spoken, self._paces(name))
+        if crew not in self._codes:
+            self._codes[crew] = len(self.crews)
+            self.crews.append(crew)
+        return self._codes[crew]
 
-    def _crews(self) -> list[int]:
-        assert self.view.expected is not None
-        agents = self.view.expected.agents
-        places: dict[Crew, int] = {}
-        crews = []
-        for name in self.view.journal.names("agents"):
-            facts = agents.get(name)
-            if facts is None:
-                crew = Crew("", -1, frozenset())
-            else:
-                crew = Crew(facts.team, facts.tier, facts.skills, self._paces(name))
-            crews.append(places.setdefault(crew, len(places)))
-        self.crews = list(places)
-        return crews
-
-    def _paces(self, agent: str) -> tuple[tuple[str, float], ...]:
-        terms = [*self.policy.get("contact_key", ()), *self.policy.get("agent_key", ())]
+    def _paces(self, agent: str) -> str:
+        """Return the paces of an agent as a text, so that agents of one pace are alike."""
+        terms = self._terms["contact_key"] + self._terms["agent_key"]
         found = [t["values"].get(agent, {}) for t in terms if t["term"] == "pace"]
-        return tuple(sorted(found[0].items())) if found else ()
+        return json.dumps(found[0], sort_keys=True) if found else ""
 
     def _delay(self, line: int, crew: int) -> int | None:
         """Return after how long a wait [ms] a crew may serve a line; None = never."""
         kind, group = self.lines[line], self.crews[crew]
         facts = self.reasons.get(kind.reason)
-        if facts is None or kind.tier != group.tier or facts.skill not in group.skills:
+        if facts is None or facts.skill_on(kind.channel) not in group.skills:
             return None
-        after: int | None = self._pair(self.policy.get("eligible_after_ms") or {}, kind, group, 0)
-        return after
+        if group.team == kind.not_team:
+            return None
+        waits = [self._pair(self.policy.get("eligible_after_ms") or {}, kind, group, 0)]
+        if group.tier != kind.tier:
+            waits.append(facts.next_tier_ms if group.tier == kind.tier + 1 else None)
+        if group.languages and kind.language not in group.languages:
+            waits.append(self.expected.mismatch_ms)
+        return None if None in waits else max(waits)
+
+    def _keep(self, line: int, crew: int) -> int:
+        """Return above how many idle agents of its team a crew serves a line."""
+        kind, group = self.lines[line], self.crews[crew]
+        keep: int = self._pair(self.policy.get("keep_idle") or {}, kind, group, 0)
+        facts = self.expected.channels.get(kind.channel)
+        return max(keep, facts.idle_above) if kind.deferred and facts else keep
+
+    def joins_above(self, crew: int) -> int | None:
+        """Return above how many waiting contacts a crew serves anybody; None = always."""
+        return self.expected.team(self.crews[crew].team).joins_above
 
     @staticmethod
     def _pair(values: Mapping[str, Any], line: Line, crew: Crew, default: Any) -> Any:
         return values.get(line.reason, {}).get(crew.team, default)
 
-    def _term(self, term: Mapping[str, Any], line: Line, crew: Crew) -> Callable[[int], float]:
-        """Return one part of a key as a function of the wait [ms]."""
+    def _term(self, term: Mapping[str, Any], line: Line, crew: Crew) -> Part:
+        """Return one part of a key as a function of the wait [ms] and the length of the queue."""
         if term["term"] == "wait":
             weight = term.get("weight", {}).get(line.reason, 1.0)
-            return lambda wait: -(weight * wait)
+            return lambda wait, _: -(weight * wait)
+        if term["term"] == "queue_length":
+            return lambda _, length: -length
         if term["term"] == "score":
-            base = term.get("base", {}).get(line.reason, 0.0)
+            points = _points(term, line)
             slope = term.get("slope", {}).get(line.reason, 1.0)
             credit = term.get("head_start_ms", {}).get(line.segment, 0)
-            return lambda wait: -(base + slope * (wait + credit) / 1000)
+            return lambda wait, _: -(points + slope * (wait + credit) / 1000)
         fixed = self._fixed(term, line, crew)
-        return lambda wait: fixed
+        return lambda *_: fixed
 
     def _fixed(self, term: Mapping[str, Any], line: Line, crew: Crew) -> float:
         if term["term"] == "rank":
             rank = self._pair(term["values"], line, crew, 1)
             return float("inf") if rank is None else float(rank)
         if term["term"] == "n_skills":
-            return float(sum(facts.skill in crew.skills for facts in self.reasons.values()))
-        return float(crew.pace.get(line.reason, 1.0))
+            served = (set(f.skills.values()) | {f.skill} for f in self.reasons.values())
+            return float(sum(bool(skills & crew.skills) for skills in served))
+        pace = json.loads(crew.paces or "{}").get(line.reason, 1.0)
+        return float(pace.get(line.channel, 1.0) if isinstance(pace, dict) else pace)
 
-    def _contact_key(self, line: int, crew: int) -> tuple[Callable[[int], float], ...]:
-        """Return the contact key of a line for a crew, as functions of the wait [ms]."""
-        terms = self.policy.get("contact_key", ())
-        return tuple(self._term(t, self.lines[line], self.crews[crew]) for t in terms)
+    def _contact_key(self, line: int, crew: int) -> tuple[Part, ...]:
+        """Return the contact key of a line for a crew, as functions of wait and queue length."""
+        kind, group = self.lines[line], self.crews[crew]
+        return tuple(self._term(t, kind, group) for t in self._terms["contact_key"])
 
     def _agent_key(self, line: int, crew: int) -> Key:
         """Return the agent key of a crew for a line; the wait is the same for all crews."""
-        terms = self.policy.get("agent_key", ())
         kind, group = self.lines[line], self.crews[crew]
-        return tuple(
-            self._fixed(t, kind, group) for t in terms if t["term"] not in ("wait", "score")
-        )
+        varies = ("wait", "score", "queue_length", "coin")
+        terms = [t for t in self._terms["agent_key"] if t["term"] not in varies]
+        return tuple(self._fixed(t, kind, group) for t in terms)
 
     @cached_property
     def oldest_first(self) -> bool:
         """Whether a longer wait never makes a contact's key worse within its line."""
-        terms = self.policy.get("contact_key", ())
+        terms = self._terms["contact_key"]
         weights = [*_values(terms, "wait", "weight"), *_values(terms, "score", "slope")]
         return all(weight >= 0 for weight in weights)
+
+
+def _points(term: Mapping[str, Any], line: Line) -> float:
+    """Return the points of a score that do not depend on the wait."""
+    points: float = term.get("base", {}).get(line.reason, 0.0)
+    points += term.get("segment_base", {}).get(line.segment, 0.0)
+    return points + math.fsum(
+        term.get(b, 0.0) for b, is_a in zip(BONUSES, line.is_a, strict=True) if is_a
+    )
 
 
 def _values(terms: Any, kind: str, name: str) -> list[float]:

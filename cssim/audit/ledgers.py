@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from cssim.audit import chain
+from cssim.audit.codes import CAUSE, HANDED_ON, HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.report import LawResult, Tally
-from cssim.audit.tables import CAUSE, FOLLOWED, HOW, ISSUE_END, KIND, OUTCOME, Flags, Ints, View
+from cssim.audit.tables import View
 from cssim.journal import CAUSES, NOBODY, OUTCOMES
 
-ATTEMPT_BITS = 63
 OFFERED = ("answered", "abandoned", "balked", "diverted", "disconnected", "open")
-RETRIED = [OUTCOME[o] for o in ("abandoned", "blocked", "balked", "disconnected", "closed")]
-REPEATED = [OUTCOME[o] for o in ("answered", "contained")]
-HANDED_ON = [HOW[h] for h in ("escalated", "transferred")]
+GOES_ON = [*HANDED_ON, HOW["set_aside"]]
+"""Ends of services after which the contact must have another leg."""
 
 
 def check(view: View) -> LawResult:
@@ -28,9 +28,7 @@ def check(view: View) -> LawResult:
     _sums(view, tally)
     _outcomes(view, tally)
     _legs(view, tally)
-    _attempts(view, tally)
-    _follow_ups(view, tally)
-    _issues(view, tally)
+    chain.check(view, tally)
     _customers(view, tally)
     _surveys(view, tally)
     return tally.result(len(view.contacts["contact"]) > 0)
@@ -113,19 +111,69 @@ def _resolved(view: View, tally: Tally) -> None:
 def _legs(view: View, tally: Tally) -> None:
     """Legs and hand-overs are counted once each, and every hand-over leads somewhere."""
     contacts, legs, stays = view.contacts, view.legs, view.stays
-    _counted(view, tally, "n_legs", view.n_stays)
-    handed = np.isin(legs["how"][stays], HANDED_ON) & (legs["kind"][stays] == KIND["service"])
-    n_handed = np.bincount(view.row[stays[handed]], minlength=len(contacts["contact"]))
-    _counted(view, tally, "n_transfers", n_handed)
-    moved_on = handed | (legs["how"][stays] == HOW["diverted"])
-    good = np.where(view.is_last, ~handed, moved_on)
+    n = len(contacts["contact"])
+    how, kind = legs["how"][stays], legs["kind"][stays]
+    no_ghost = kind != KIND["ghost"]
+    _counted(view, tally, "n_legs", np.bincount(view.row[stays[no_ghost]], minlength=n))
+    _counted(view, tally, "n_transfers", view.n_handed)
+    must = np.isin(how, GOES_ON) & np.isin(kind, (KIND["service"], KIND["offline"]))
+    good = np.where(view.is_last, ~must, must | _may_go_on(view))
     tally.rows(good, lambda i: f"{view.leg_name(stays[i])}: what follows it does not fit its end")
-    most = view.expected.max_legs if view.expected else None
-    if most is not None:
-        tally.rows(
-            view.n_stays <= most,
-            lambda i: f"contact {contacts['contact'][i]} has {view.n_stays[i]} legs, most {most}",
-        )
+    _limited(view, tally)
+    _reasons(view, tally)
+
+
+def _may_go_on(view: View) -> Flags:
+    """Tell which stays may, but need not, be followed by the one below them.
+
+    Who accepted a callback may be called, a call that was missed tried again; and behind one
+    who left a chat without a sign comes a ghost.
+    """
+    how, kind = (view.legs[c][view.stays] for c in ("how", "kind"))
+    ghost_next = np.append(kind[1:] == KIND["ghost"], False)[: len(kind)]
+    silent = (how == HOW["abandoned"]) & (kind == KIND["queue"])
+    called = np.isin(how, (HOW["diverted"], HOW["missed"]))
+    may: Flags = np.where(ghost_next, silent, called)
+    return may
+
+
+def _limited(view: View, tally: Tally) -> None:
+    """Nobody is handed on once a contact has had the most legs there may be."""
+    if view.expected is None:
+        return
+    most, n_legs = view.expected.max_legs, view.n_handed + (view.first_stay >= 0)
+    tally.rows(
+        n_legs <= most,
+        lambda i: f"contact {view.contacts['contact'][i]} has {n_legs[i]} legs, most {most}",
+    )
+
+
+def _reasons(view: View, tally: Tally) -> None:
+    """A leg has its contact's reason, until a transfer gives it one to which it may go."""
+    legs, stays = view.legs, view.stays
+    if len(stays) == 0:
+        return
+    reason = legs["reason"][stays].astype(np.int64)
+    before = np.append(-1, reason[:-1])
+    moved = np.append(False, legs["how"][stays][:-1] == HOW["transferred"]) & ~view.is_first
+    own = np.where(view.is_first, view.contacts["reason"][view.row[stays]], before)
+    good = np.where(moved, _targets(view)[before, reason], reason == own)
+    tally.rows(good, lambda i: f"{view.leg_name(int(stays[i]))}: not of the reason it should have")
+    rows = np.flatnonzero(legs["kind"] == KIND["conference"])
+    key = view.row * len(view.journal.names("reasons")) + legs["reason"]
+    good = np.isin(key[rows], key[stays])
+    tally.rows(good, lambda i: f"{view.leg_name(int(rows[i]))}: its contact has no such reason")
+
+
+def _targets(view: View) -> Flags:
+    """Return reasons by reasons: where transfers may lead; anywhere when that is not known."""
+    names = view.journal.names("reasons")
+    allowed = np.ones((len(names), len(names)), dtype=bool)
+    known = view.expected.reasons if view.expected else {}
+    for r, reason in enumerate(names):
+        if reason in known:
+            allowed[r] = [name in known[reason].transfers for name in names]
+    return allowed
 
 
 def _counted(view: View, tally: Tally, column: str, counted: Ints) -> None:
@@ -139,132 +187,6 @@ def _counted(view: View, tally: Tally, column: str, counted: Ints) -> None:
     )
 
 
-def _attempts(view: View, tally: Tally) -> None:
-    """Attempts of an issue are numbered 1..n, and the number is in the contact's own."""
-    contacts = view.contacts
-    contact, issue, attempt = (contacts[c] for c in ("contact", "issue", "attempt"))
-    most = view.expected.max_attempts if view.expected else ATTEMPT_BITS
-    packed = (contact == issue + attempt) & (issue & ATTEMPT_BITS == 0)
-    follows = np.zeros(len(contact), dtype=bool)
-    follows[1:] = (issue[1:] == issue[:-1]) & (attempt[1:] == attempt[:-1] + 1)
-    good = packed & (follows | (attempt == 1)) & (attempt >= 1) & (attempt <= most)
-    tally.rows(
-        good,
-        lambda i: f"contact {contact[i]} is attempt {attempt[i]} of issue {issue[i]}: not in order",
-    )
-
-
-def _follow_ups(view: View, tally: Tally) -> None:
-    """A retry follows what may be retried, a repeat what may be repeated; both sides say so."""
-    contacts = view.contacts
-    cause, said = contacts["cause"], contacts["followed_by"]
-    ahead = _has_next(view)
-    first = contacts["attempt"] == 1
-    did = np.zeros(len(cause), dtype=np.int64)
-    did[:-1] = np.where(ahead[:-1], _as_follow_up(cause[1:]), FOLLOWED["nothing"])
-    # A customer who has left does not come back although something was to follow.
-    dropped = view.issues["issue"][view.issues["how"] == ISSUE_END["dropped"]]
-    not_come = ~ahead & np.isin(contacts["issue"], dropped)
-    good = ((did == said) | not_come) & ((cause == CAUSE["fresh"]) == first)
-    good[:-1] &= ~ahead[:-1] | _may_lead_to(view)
-    tally.rows(
-        good,
-        lambda i: (
-            f"contact {contacts['contact'][i]} ({view.name('causes', cause[i])}, "
-            f"{view.name('outcomes', contacts['outcome'][i])}) is said to be followed by "
-            f"{view.name('followed_by', said[i])}: "
-            + ("the next attempt does not fit" if ahead[i] else "there is no next attempt")
-        ),
-    )
-
-
-def _has_next(view: View) -> Flags:
-    issue = view.contacts["issue"]
-    return np.append(issue[1:] == issue[:-1], False)[: len(issue)]
-
-
-def _as_follow_up(cause: Ints) -> Ints:
-    """Return what the attempt before should say of a cause; a chaser is no follow-up."""
-    known = np.full(len(CAUSES), FOLLOWED["nothing"])
-    known[CAUSE["retry"]], known[CAUSE["repeat"]] = FOLLOWED["retry"], FOLLOWED["repeat"]
-    return known[cause]
-
-
-def _may_lead_to(view: View) -> Flags:
-    """Tell for each contact but the last whether it may be followed by the row below it."""
-    contacts = view.contacts
-    outcome, cause = contacts["outcome"][:-1], contacts["cause"][1:]
-    retried: Flags = np.isin(outcome, [*RETRIED, OUTCOME["diverted"]]) & (cause == CAUSE["retry"])
-    repeated: Flags = np.isin(outcome, REPEATED) & (cause == CAUSE["repeat"])
-    left = contacts["left_ms"][:-1]
-    later: Flags = (left >= 0) & (contacts["arrived_ms"][1:] >= left)
-    chased: Flags = cause == CAUSE["chaser"]
-    return ((retried | repeated) & later & ~contacts["resolved"][:-1]) | chased
-
-
-def _issues(view: View, tally: Tally) -> None:
-    """The table of issues agrees with the contacts made about them."""
-    issues, contacts = view.issues, view.contacts
-    start = np.searchsorted(contacts["issue"], issues["issue"], side="left")
-    until = np.searchsorted(contacts["issue"], issues["issue"], side="right")
-    known = np.isin(contacts["issue"], issues["issue"])
-    tally.rows(known, lambda i: f"contact {contacts['contact'][i]}: its issue is not in the table")
-    _per_issue(tally, view, "n_attempts", issues["n_attempts"] == until - start)
-    has = np.flatnonzero(until > start)
-    first, last = start[has], until[has] - 1
-    for column, other in (
-        ("reason", "reason"),
-        ("customer", "customer"),
-        ("arose_ms", "arrived_ms"),
-    ):
-        good = np.ones(len(start), dtype=bool)
-        good[has] = issues[column][has] == contacts[other][first]
-        _per_issue(tally, view, column, good)
-    raised = np.ones(len(start), dtype=bool)
-    raised[until == start] = issues["how"][until == start] == ISSUE_END["not_raised"]
-    raised[has] = issues["how"][has] != ISSUE_END["not_raised"]
-    _per_issue(tally, view, "how (raised or not)", raised)
-    _one_reason(view, tally)
-    _closing(view, tally, has, last)
-
-
-def _per_issue(tally: Tally, view: View, what: str, good: Flags) -> None:
-    issue = view.issues["issue"]
-    tally.rows(good, lambda i: f"issue {issue[i]}: {what} does not agree with its contacts")
-
-
-def _one_reason(view: View, tally: Tally) -> None:
-    """All contacts of an issue have the same reason and customer."""
-    contacts = view.contacts
-    ahead = _has_next(view)[:-1]
-    same = np.ones(len(ahead), dtype=bool)
-    for column in ("reason", "customer"):
-        same &= contacts[column][1:] == contacts[column][:-1]
-    tally.rows(
-        ~ahead | same,
-        lambda i: f"contact {contacts['contact'][i + 1]}: reason or customer is not its issue's",
-    )
-
-
-def _closing(view: View, tally: Tally, has: Ints, last: Ints) -> None:
-    """An issue is resolved by its last contact, and closed when that contact's customer left."""
-    issues, contacts = view.issues, view.contacts
-    how, closed = issues["how"][has], issues["closed_ms"][has]
-    left, resolved = contacts["left_ms"][last], contacts["resolved"][last]
-    is_open = how == ISSUE_END["open"]
-    dropped = how == ISSUE_END["dropped"]
-    good = (how == ISSUE_END["resolved"]) == resolved
-    good &= is_open == (closed < 0)
-    good &= is_open | np.where(dropped, closed >= left, closed == left)
-    tally.rows(
-        good,
-        lambda i: (
-            f"issue {issues['issue'][has[i]]} is {view.name('issue_ends', how[i])}, "
-            f"closed at {closed[i]} ms: contact {contacts['contact'][last[i]]} does not say so"
-        ),
-    )
-
-
 def _surveys(view: View, tally: Tally) -> None:
     """Ratings are 1-5 or none, 0-10 answers come with one; only who was answered is surveyed."""
     contacts = view.contacts
@@ -272,7 +194,8 @@ def _surveys(view: View, tally: Tally) -> None:
     # Without goodwill (customers not modelled) there is a rating and no 0-10 answer.
     rated = (rating >= 1) & (rating <= 5) & (nps >= NOBODY) & (nps <= 10)
     unrated = (rating == NOBODY) & (nps == NOBODY)
-    surveyed = rated & (contacts["outcome"] == OUTCOME["answered"])
+    served = (contacts["outcome"] == OUTCOME["answered"]) | chain.called_back(view)
+    surveyed = rated & served
     good = (rated | unrated) & (surveyed | ~contacts["responded"])
     tally.rows(
         good,

@@ -1,9 +1,11 @@
-"""C8: lines are never exceeded, `blocked` only when all are held, `closed` only when closed.
+"""C8: lines and places are never exceeded, `blocked` only when all are held or taken.
 
-A line is held from arrival to the end of talk. At one instant lines are given back (kinds 0,
-3, 5 and 6 of MODEL §2) before anyone arrives (kind 7), and arrivals come by contact id;
-opening and closing (kind 0) come first of all, so a channel is open at its opening instant
-and closed at its closing instant.
+A line is held from arrival to the end of talk, or until the customer is to be called back. At
+one instant lines are given back (kinds 0, 3, 5 and 6 of MODEL §2) before anyone arrives (kind
+7), and arrivals come by contact id; opening, closing and outages (kind 0) come first of all,
+so a channel is open at its opening instant and closed at its closing instant. An outage
+turns away the share that it says: nobody is lost to one that lets all through, and nobody
+gets through one that lets none.
 """
 
 from __future__ import annotations
@@ -12,119 +14,146 @@ from datetime import datetime
 
 import numpy as np
 
-from cssim.audit.expected import ChannelFacts
+from cssim.audit.closing import check_closing
+from cssim.audit.codes import OUTCOME, Flags, Ints
+from cssim.audit.facts import ChannelFacts
+from cssim.audit.outages import Outages
+from cssim.audit.places import check_places
 from cssim.audit.report import LawResult, Tally, seconds
-from cssim.audit.tables import HOW, OUTCOME, Flags, Ints, View
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
+from cssim.audit.waits import joined_at
 
 
-def check(view: View) -> LawResult:
+def check(view: View, shifts: Shifts) -> LawResult:
     """Check C8; needs to know the scenario."""
     tally = Tally("C8")
     assert view.expected is not None
+    joined = joined_at(view, shifts)
     for code, name in enumerate(view.journal.names("channels")):
         rows = np.flatnonzero(view.contacts["channel"] == code)
         facts = view.expected.channels.get(name)
         if facts is None:
             tally.rows(np.zeros(len(rows), bool), lambda i, n=name: f"channel {n} is not planned")  # type: ignore[misc]
             continue
-        windows = _windows(view, facts, tally)
-        _closed(view, tally, facts, rows, windows)
-        _lines(view, tally, facts, rows)
-        _closing(view, tally, facts, code, windows)
+        door = Door(view, tally, facts, rows)
+        outages = Outages(view, name)
+        mine = view.stays[view.contacts["channel"][view.row[view.stays]] == code]
+        door.check_opening()
+        door.check_lines(outages, check_places(view, tally, facts, (rows, mine, joined[mine])))
+        if door.knows_hours:
+            edges = door.closings() if facts.disconnects else outages.cuts[:0]
+            edges = np.sort(np.concatenate([edges, outages.cuts]))
+            check_closing(view, tally, mine, joined[mine], edges)
     return tally.result(len(view.contacts["contact"]) > 0)
 
 
-def _windows(view: View, facts: ChannelFacts, tally: Tally) -> Ints | None:
-    """Return when a channel was open; None when it always was, or nobody can know."""
-    if facts.opening is None:
-        return None
-    if not view.about.start:
-        tally.note = "opening hours not checked: the journal has no start date"
-        return None
-    begin = datetime.fromisoformat(view.about.start)
-    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
-    passed = round((begin - midnight).total_seconds() * 1000)
-    return facts.windows(begin.weekday(), passed, view.end)
+class Door:
+    """Where contacts of one channel come in.
+
+    Parameters
+    ----------
+    view : View
+    tally : Tally
+    facts : ChannelFacts
+        What is promised of the channel.
+    rows : int array
+        Its contacts.
+    """
+
+    def __init__(self, view: View, tally: Tally, facts: ChannelFacts, rows: Ints) -> None:
+        self.view, self.tally, self.facts, self.rows = view, tally, facts, rows
+        self.knows_hours = facts.opening is None or bool(view.about.start)
+        self._windows = self._open_windows()
+
+    def _open_windows(self) -> Ints | None:
+        """Return when the channel was open; None when it always was, or nobody can know."""
+        if self.facts.opening is None:
+            return None
+        if not self.knows_hours:
+            self.tally.note = "opening hours not checked: the journal has no start date"
+            return None
+        begin = datetime.fromisoformat(self.view.about.start)
+        midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+        passed = round((begin - midnight).total_seconds() * 1000)
+        return self.facts.windows(begin.weekday(), passed, self.view.end)
+
+    def closings(self) -> Ints:
+        """Return when the channel closed."""
+        return np.empty(0, dtype=np.int64) if self._windows is None else self._windows[:, 1]
+
+    def _is_open(self, at: Ints) -> Flags:
+        if self._windows is None:
+            return np.ones(len(at), dtype=bool)
+        place = np.searchsorted(self._windows[:, 0], at, side="right") - 1
+        is_open = place >= 0
+        is_open[is_open] = at[is_open] < self._windows[place[is_open], 1]
+        return is_open
+
+    def _told(self, row: int) -> str:
+        contacts = self.view.contacts
+        outcome = self.view.name("outcomes", int(contacts["outcome"][row]))
+        arrived = seconds(int(contacts["arrived_ms"][row]))
+        return f"contact {contacts['contact'][row]}, {outcome}, arrived at {arrived}"
+
+    def _reads(self, rows: Ints) -> Flags:
+        """Tell who found articles that help, before anybody asks whether it is open."""
+        contained = self.view.contacts["outcome"][rows] == OUTCOME["contained"]
+        reads: Flags = contained & (self.view.left[rows] == self.view.contacts["arrived_ms"][rows])
+        return reads
+
+    def check_opening(self) -> None:
+        """Closed just when the channel is, and does not let contacts wait."""
+        if not self.knows_hours:
+            return
+        rows, contacts = self.rows, self.view.contacts
+        outside = ~self._is_open(contacts["arrived_ms"][rows])
+        turned_away = outside & (not self.facts.waits_when_closed)
+        closed = contacts["outcome"][rows] == OUTCOME["closed"]
+
+        def told(i: int) -> str:
+            return f"{self._told(int(rows[i]))}: the channel was {'shut' if outside[i] else 'open'}"
+
+        self.tally.rows((closed == turned_away) | (self._reads(rows) & ~closed), told)
+
+    def check_lines(self, outages: Outages, full: Flags) -> None:
+        """Blocked just when all lines were held at the arrival, no place is left, or by outage.
+
+        Parameters
+        ----------
+        outages : Outages
+            Of the channel.
+        full : bool array
+            Which contacts may have found no place to wait.
+        """
+        contacts, rows = self.view.contacts, self.rows
+        at_door = (contacts["outcome"][rows] != OUTCOME["closed"]) & ~self._reads(rows)
+        rows = rows[at_door & ~outages.deflected(contacts, rows)]
+        arrived, contact = (contacts[c][rows] for c in ("arrived_ms", "contact"))
+        rows = rows[np.lexsort((contact, arrived))]
+        arrived = contacts["arrived_ms"][rows]
+        blocked = contacts["outcome"][rows] == OUTCOME["blocked"]
+        here = contacts["left_ms"][rows] < 0
+        held = _held(arrived, np.where(here, self.view.went[rows] + 1, self.view.went[rows]))
+        lines = self.facts.lines
+        taken = np.zeros(len(rows), dtype=bool) if lines is None else held >= lines
+        may, must = outages.may_block(arrived), outages.must_block(arrived)
+        good = np.where(blocked, taken | may | full[rows], ~taken & ~must)
+
+        def told(i: int) -> str:
+            cause = ", in an outage" if may[i] or must[i] else ""
+            return f"{self._told(int(rows[i]))}: {held[i]} of {lines} lines were held{cause}"
+
+        self.tally.rows(good, told)
 
 
-def _is_open(windows: Ints | None, at: Ints) -> Flags:
-    if windows is None:
-        return np.ones(len(at), dtype=bool)
-    place = np.searchsorted(windows[:, 0], at, side="right") - 1
-    is_open = place >= 0
-    is_open[is_open] = at[is_open] < windows[place[is_open], 1]
-    return is_open
-
-
-def _told(view: View, row: int) -> str:
-    contacts = view.contacts
-    outcome = view.name("outcomes", int(contacts["outcome"][row]))
-    arrived = seconds(int(contacts["arrived_ms"][row]))
-    return f"contact {contacts['contact'][row]}, {outcome}, arrived at {arrived}"
-
-
-def _closed(
-    view: View, tally: Tally, facts: ChannelFacts, rows: Ints, windows: Ints | None
-) -> None:
-    if facts.opening is not None and windows is None:
-        return
-    outside = ~_is_open(windows, view.contacts["arrived_ms"][rows])
-    turned_away = outside & (not facts.waits_when_closed)
-    closed = view.contacts["outcome"][rows] == OUTCOME["closed"]
-
-    def told(i: int) -> str:
-        return f"{_told(view, int(rows[i]))}: the channel was {'shut' if outside[i] else 'open'}"
-
-    tally.rows(closed == turned_away, told)
-
-
-def _lines(view: View, tally: Tally, facts: ChannelFacts, rows: Ints) -> None:
-    """Blocked just when every line was held at the moment of arrival."""
-    rows = rows[view.contacts["outcome"][rows] != OUTCOME["closed"]]
-    arrived, contact = (view.contacts[c][rows] for c in ("arrived_ms", "contact"))
-    rows = rows[np.lexsort((contact, arrived))]
-    blocked = view.contacts["outcome"][rows] == OUTCOME["blocked"]
-    left = view.contacts["left_ms"][rows]
-    left = np.where(left >= 0, left, view.end + 1)
-    held = _held(view.contacts["arrived_ms"][rows], left, blocked)
-    full = np.zeros(len(rows), dtype=bool) if facts.lines is None else held >= facts.lines
-    tally.rows(
-        blocked == full,
-        lambda i: f"{_told(view, int(rows[i]))}: {held[i]} of {facts.lines} lines were held",
-    )
-
-
-def _held(arrived: Ints, left: Ints, blocked: Flags) -> Ints:
+def _held(arrived: Ints, left: Ints) -> Ints:
     """Return how many lines were held when each contact came, in order of (arrived, id).
 
     Those who gave their line back by that instant no longer hold it. A contact that comes
     and goes at one instant is never seen by another.
     """
-    holds = ~blocked & (left > arrived)
+    holds = left > arrived
     taken: Ints = np.cumsum(holds) - holds
     given_back: Ints = np.searchsorted(np.sort(left[holds]), arrived, side="right")
     return taken - given_back
-
-
-def _closing(
-    view: View, tally: Tally, facts: ChannelFacts, channel: int, windows: Ints | None
-) -> None:
-    """At closing those who wait are put off just when the scenario says so, and never else."""
-    if facts.opening is not None and windows is None:
-        return
-    legs, stays = view.legs, view.stays
-    mine = stays[view.contacts["channel"][view.row[stays]] == channel]
-    put_off = legs["how"][mine] == HOW["disconnected"]
-    edges = windows[:, 1] if windows is not None and facts.disconnects else np.empty(0, np.int64)
-    queued, until = legs["queued_ms"][mine], view.waited_until[mine]
-    first = np.searchsorted(edges, queued, side="right")
-    edge = np.append(edges, np.iinfo(np.int64).max)[first]
-    waits_on = (legs["ended_ms"][mine] < 0) & (until == view.end)
-    tally.rows(
-        np.where(put_off, until == edge, (until < edge) | (waits_on & (edge >= view.end))),
-        lambda i: (
-            f"{view.leg_name(int(mine[i]))} waited from {seconds(int(queued[i]))} "
-            f"until {seconds(int(until[i]))}: {'put off' if put_off[i] else 'not put off'} "
-            "against the rule at closing"
-        ),
-    )

@@ -5,24 +5,37 @@ Kinds of events at one instant, by MODEL §2, with what the documents leave open
 ====  =========================================================================
 kind  event
 ====  =========================================================================
-0     the center puts off a contact that waits (closing)
-2     an agent signs on, comes back from a break, goes on one, signs off
-3     end of talk and hold; the contact is handed on; without after-contact work
-      (and without a conference) the agent is free here, not by a zero delay
+0     the center puts off a contact that waits (closing, outage)
+2     an agent signs on, comes back from a break, goes on one, signs off, hands
+      over or leaves deferred work to others; comes back from another team
+3     end of talk and hold, of composing, of a ring, of being consulted; the
+      contact is handed on; without after-contact work (and without a
+      conference) the agent is free here, not by a zero delay
 4     end of after-contact work
-5     a delay of the policy has passed; end of self-service; a later leg that
-      was not handed on at once
-6     give-up
-7     arrival
+5     a delay of the policy has passed; end of self-service; a callback is due; a
+      later leg that was not handed on at once
+6     give-up; who leaves without a sign leaves a ghost in the same place
+7     arrival; who accepts a callback that keeps its place waits on
 9     (the audit's own) the instant is over
 ====  =========================================================================
 """
 
 from __future__ import annotations
 
-from cssim.audit.tables import HOW, KIND, STATE, View
+from collections import defaultdict
 
-AGENT_GOES, AGENT_COMES, TALK_ENDS, ACW_ENDS, DUE, ENTERS, LEAVES, ANSWERED = range(8)
+import numpy as np
+
+from cssim.audit import away
+from cssim.audit.codes import EVENT, HOW, KIND, LOST, SPAN
+from cssim.audit.services import CHAT
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
+
+(
+    AGENT_GOES, AGENT_COMES, TALK_ENDS, WORK_ENDS, DUE, ENTERS, JOINS, LEAVES, ANSWERED,
+    SHIFT_ENDS, MOVES_BACK, HELPS, PUTS_DOWN,
+) = range(13)  # fmt: skip
 
 Event = tuple[int, int, int, int, int, int]
 """Time, kind, id, order, what, subject (an agent, or a leg)."""
@@ -30,7 +43,7 @@ Event = tuple[int, int, int, int, int, int]
 WORLD, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, INSTANT_OVER = (
     0, 2, 3, 4, 5, 6, 7, 9,
 )  # fmt: skip
-_KINDS = {TALK_ENDS: END_OF_TALK, ACW_ENDS: END_OF_ACW, DUE: BECOMES_DUE, ANSWERED: INSTANT_OVER}
+_KINDS = {TALK_ENDS: END_OF_TALK, WORK_ENDS: END_OF_ACW, DUE: BECOMES_DUE, ANSWERED: INSTANT_OVER}
 
 
 class Plot:
@@ -40,80 +53,154 @@ class Plot:
     ----------
     handed_on : dict of int to int
         The next stay of each service whose contact went on to it at the end of talk.
-    takes : dict of (agent, instant) to leg
+    aside : dict of int to int
+        The stay in which work goes on that was set aside at the end of another.
+    takes : dict of (agent, instant) to list of legs
         What an agent answered when.
     becomes_idle : set of (agent, instant)
         When agents became idle, if only for that instant.
+    wanted : dict of agent to list of (from, until)
+        When they only finish what they have in hand.
+    shift_ends : set of (agent, instant)
+        Where deferred work is ever set aside.
+    moves : dict of instant to list of (agent, team, until)
+        Moves between teams.
     """
 
-    def __init__(self, view: View) -> None:
-        legs, services = view.legs, view.services
+    def __init__(self, view: View, shifts: Shifts) -> None:
+        legs, s = view.legs, view.services
+        self.view = view
         self.contact: list[int] = legs["contact"].tolist()
         self.agent: list[int] = legs["agent"].tolist()
         self.queued: list[int] = legs["queued_ms"].tolist()
         self.waited_until: list[int] = view.waited_until.tolist()
-        self.answered: list[int] = [-1] * len(self.contact)
-        self.parted, self.done = list(self.answered), list(self.answered)
-        self.service_legs: list[int] = services.leg.tolist()
-        for name, found in (
-            ("answered", services.answered),
-            ("parted", services.parted),
-            ("done", services.until),
+        n = len(self.contact)
+        self.answered, self.parted, self.done = [-1] * n, [-1] * n, [-1] * n
+        self.composed, self.way = [-1] * n, [-1] * n
+        self.service_legs: list[int] = s.leg.tolist()
+        composed = s.answered + s.joined + s.talk + s.hold
+        for values, found in (
+            (self.answered, s.answered),
+            (self.parted, s.parted),
+            (self.done, s.until),
+            (self.composed, np.where(s.open, s.until, composed)),
+            (self.way, s.way),
         ):
-            values = getattr(self, name)
             for leg, value in zip(self.service_legs, found.tolist(), strict=True):
                 values[leg] = value
-        self._open = set(services.leg[services.open].tolist())
-        self._how: list[int] = legs["how"].tolist()
-        self._kind: list[int] = legs["kind"].tolist()
-        self.takes = {(self.agent[leg], self.answered[leg]): leg for leg in self.service_legs}
+        self._open = set(s.leg[s.open].tolist())
+        self.how: list[int] = legs["how"].tolist()
+        self.kind: list[int] = legs["kind"].tolist()
+        self.takes: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for leg in self.service_legs:
+            self.takes[self.agent[leg], self.answered[leg]].append(leg)
+        self.wanted = away.wanted(view, shifts)
         self._follow(view)
-        self._agents(view)
+        self._agents(view, shifts)
+        self._people(view, shifts)
+        lost = np.isin(view.states["state"], LOST)
+        columns = (view.states[c][lost].tolist() for c in ("agent", "from_ms"))
+        self._goes_away = set(zip(*columns, strict=True))
 
     def _follow(self, view: View) -> None:
-        """Sort each stay by what brings it about: an arrival, the end of talk, or its time."""
+        """Sort each stay by what brings it about: an arrival, another leg, or its time."""
         self.handed_on: dict[int, int] = {}
+        self.aside: dict[int, int] = {}
         self._entering: list[Event] = []
         stays, first = view.stays.tolist(), view.is_first.tolist()
         arrived = view.contacts["arrived_ms"][view.row].tolist()
+        ended = view.legs["ended_ms"].tolist()
         for i, leg in enumerate(stays):
             before = -1 if first[i] else stays[i - 1]
-            if before >= 0 and self.parted[before] == self.queued[leg]:
+            at, kind, what = self.queued[leg], BECOMES_DUE, ENTERS
+            if before < 0:
+                kind = ARRIVAL if arrived[leg] == at else BECOMES_DUE
+            elif self.how[before] == HOW["set_aside"]:
+                self.aside[before] = leg
+                continue
+            elif self.kind[leg] == KIND["ghost"]:
+                at, kind, what = ended[before], GIVE_UP, JOINS
+            elif self.how[before] == HOW["diverted"] and at < ended[before] + 1:
+                at, kind, what = ended[before], ARRIVAL, JOINS
+            elif self.parted[before] == at and self.how[before] != HOW["missed"]:
                 self.handed_on[before] = leg
                 continue
-            kind = ARRIVAL if first[i] and arrived[leg] == self.queued[leg] else BECOMES_DUE
-            self._entering.append((self.queued[leg], kind, self.contact[leg], leg, ENTERS, leg))
+            self._entering.append((at, kind, self.contact[leg], leg, what, leg))
 
-    def _agents(self, view: View) -> None:
+    def _agents(self, view: View, shifts: Shifts) -> None:
         """Work out when agents became idle and, but for an answer, ceased to be."""
-        states = view.states
-        idle = states["state"] == STATE["idle"]
-        agent = states["agent"][idle].tolist()
-        since = list(zip(agent, states["from_ms"][idle].tolist(), strict=True))
-        until = list(zip(agent, states["until_ms"][idle].tolist(), strict=True))
-        self.becomes_idle = set(since) | (set(self.takes) - set(until))
+        states, rows = view.states, away.idle_rows(view, shifts)
+        agent = states["agent"][rows].tolist()
+        since = list(zip(agent, states["from_ms"][rows].tolist(), strict=True))
+        until = list(zip(agent, states["until_ms"][rows].tolist(), strict=True))
+        self._helpers(view)
+        takes = set(self.takes) - _engaged(view)
+        self.becomes_idle = set(since) | ((takes | self._helps) - set(until))
         freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs}
+        freed |= {(a, t) for t, _, _, _, _, a in self._helping}
         comes = sorted(self.becomes_idle - freed)
-        goes = [(a, t) for a, t in until if (a, t) not in self.takes and t < view.end]
+        goes = [(a, t) for a, t in until if (a, t) not in takes | self._helps and t < view.end]
         self._moving = [(t, AGENT, a, 1, AGENT_COMES, a) for a, t in comes]
         self._moving += [(t, AGENT, a, 0, AGENT_GOES, a) for a, t in goes]
+
+    def _helpers(self, view: View) -> None:
+        """Colleagues who are consulted: idle until then, and free at its end."""
+        helpers, legs = view.conferences.helpers, view.legs
+        columns = (
+            legs[c][helpers].tolist() for c in ("answered_ms", "ended_ms", "contact", "agent")
+        )
+        self._helps, self._helping = set[tuple[int, int]](), list[Event]()
+        self._asked: list[Event] = []
+        for start, ended, contact, agent in zip(*columns, strict=True):
+            self._helps.add((agent, start))
+            self._asked.append((start, END_OF_TALK, contact, 0, HELPS, agent))
+            if 0 <= ended < view.end:
+                # Freed after the contact itself, in the same event.
+                self._helping.append(
+                    (ended, END_OF_TALK, contact, len(self.contact), AGENT_COMES, agent)
+                )
+
+    def _people(self, view: View, shifts: Shifts) -> None:
+        """Note ends of shifts with work set aside, and moves between teams."""
+        self.shift_ends: set[tuple[int, int]] = set()
+        if self.aside:
+            self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
+            self._moving += [(t, AGENT, a, 2, SHIFT_ENDS, a) for a, t in self.shift_ends]
+        people = view.people
+        rows = np.flatnonzero(people["what"] == EVENT["moved"])
+        self.moves: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for row in rows.tolist():
+            at, agent, team, until = (
+                int(people[c][row]) for c in ("at_ms", "agent", "team", "until_ms")
+            )
+            self.moves[at].append((agent, team, until))
+            self._moving.append((until, AGENT, agent, 3, MOVES_BACK, agent))
 
     def events(self) -> list[Event]:
         """Return the events that no other event brings about."""
         answered = [self.event(self.answered[leg], ANSWERED, leg) for leg in self.service_legs]
-        return [*self._entering, *self._moving, *answered]
+        return [*self._entering, *self._moving, *self._asked, *self._helping, *answered]
 
     def event(self, at: int, what: int, leg: int) -> Event:
         """Return an event of a leg."""
-        kind = self._leaving(leg) if what == LEAVES else _KINDS[what]
+        if what == LEAVES:
+            kind = WORLD if self.how[leg] == HOW["disconnected"] else GIVE_UP
+        elif what == TALK_ENDS and self.how[leg] == HOW["handed_over"]:
+            return at, AGENT, self.agent[leg], 3, what, leg
+        else:
+            kind = _KINDS[what]
         return at, kind, self.contact[leg], leg, what, leg
 
-    def _leaving(self, leg: int) -> int:
-        return WORLD if self._how[leg] == HOW["disconnected"] else GIVE_UP
+    def puts_down(self, leg: int) -> Event | None:
+        """Return the event in which an agent puts work down because of a break, if any."""
+        agent, at = self.agent[leg], self.done[leg]
+        if leg not in self.aside or (agent, at) not in self._goes_away:
+            return None
+        return at, AGENT, agent, 2, PUTS_DOWN, agent
 
     def gives_up(self, leg: int) -> bool:
         """Tell whether a stay ends in the queue before the run does."""
-        return self._kind[leg] == KIND["queue"] and self._how[leg] != HOW["open"]
+        return self.answered[leg] < 0 and self.how[leg] != HOW["open"]
 
     def is_open(self, leg: int) -> bool:
         """Tell whether a service was still going on when the run stopped."""
@@ -122,3 +209,20 @@ class Plot:
     def freed_by_talk(self, leg: int) -> bool:
         """Tell whether the agent is free as soon as the customer has left."""
         return self.done[leg] == self.parted[leg] and leg not in self._open
+
+    def is_wanted(self, agent: int, now: int) -> bool:
+        """Tell whether an agent is to take nobody more."""
+        return any(start <= now < until for start, until in self.wanted.get(agent, ()))
+
+
+def _engaged(view: View) -> set[tuple[int, int]]:
+    """Return when agents took a contact while they had others in hand: (agent, instant)."""
+    s = view.services
+    if not (s.way == CHAT).any():
+        return set()
+    where = s.agent * SPAN + s.answered
+    starts, ends = np.sort(where), np.sort(s.agent * SPAN + s.until)
+    # In hand just before and just after: begun earlier, and over later.
+    in_hand = np.searchsorted(starts, where, "left") - np.searchsorted(ends, where, "right")
+    rows = in_hand > 0
+    return set(zip(s.agent[rows].tolist(), s.answered[rows].tolist(), strict=True))

@@ -18,6 +18,8 @@ from cssim.audit import (
     ledgers,
     lines,
     little,
+    patience,
+    skills,
     structure,
     times,
 )
@@ -64,12 +66,12 @@ def audit(journal: Journal, expected: Expected | None = None, reported: Any = No
         ledgers.check(view),
         agents.check(view, shifts),
         little.check(view),
-        hands.check_hands(view, shifts),
-        _with_scenario("C5", view, lambda: hands.check_skills(view)),
-        *_routing(view),
-        _with_scenario("C8", view, lambda: lines.check(view)),
-        times.check_patience(view),
-        times.check_order(view, order),
+        hands.check(view, shifts),
+        _with_scenario("C5", view, lambda: skills.check(view)),
+        *_routing(view, shifts),
+        _with_scenario("C8", view, lambda: lines.check(view, shifts)),
+        patience.check(view),
+        times.check(view, shifts, order),
         _figures(view, shifts, reported),
         empty.result(),
     ]
@@ -87,7 +89,7 @@ def _with_scenario(law: str, view: View, check: Callable[[], LawResult]) -> LawR
     return check() if view.expected is not None else not_checked(law, NO_SCENARIO)
 
 
-def _routing(view: View) -> list[LawResult]:
+def _routing(view: View, shifts: Shifts) -> list[LawResult]:
     why = keys.why_not(view)
     if why:
         return [not_checked("C6", why), not_checked("C7", why)]
@@ -96,7 +98,7 @@ def _routing(view: View) -> list[LawResult]:
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         why = f"the policy cannot be read: {problem}"
         return [not_checked("C6", why), not_checked("C7", why)]
-    return [choices.check(view, routing), idle.check(view, routing)]
+    return [choices.check(view, shifts, routing), idle.check(view, shifts, routing)]
 
 
 def _figures(view: View, shifts: Shifts, reported: Any) -> LawResult:

@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cssim.audit.tables import EVENT, SPAN, Flags, Ints, View
+from cssim.audit.codes import EVENT, SPAN, Flags, Ints
+from cssim.audit.tables import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,31 @@ class Shifts:
 
     @cached_property
     def planned(self) -> list[Shift]:
-        """Shifts by (agent, start), as planned."""
+        """Shifts by (agent, start), as planned; of who came late, two: absent, then at work."""
         end = self.view.end
         absent = set(self._rows("absent"))
         spans = set(self._rows("shift_start")) | absent
         spans |= {c for c in self._rows("called_in") if not _signed_on_later(c, spans)}
         home = self._sent_home()
-        return [
-            Shift(a, start, _cut(start, until, home[a]), (a, start, until) in absent)
-            for a, start, until in sorted(spans)
-            if start < end
-        ]
+        late = {(a, start): comes for a, start, comes in self._rows("late")}
+        planned = []
+        for a, start, until in sorted(spans):
+            comes = until if (a, start, until) in absent else late.get((a, start), start)
+            here = start if (a, start, until) in absent else self.free_at(a, start)
+            if comes > here:
+                planned.append(Shift(a, here, min(comes, until), absent=True))
+            if comes < until:
+                planned.append(Shift(a, comes, _cut(comes, until, home[a])))
+        return [shift for shift in planned if shift.start < end]
+
+    @cached_property
+    def starts(self) -> dict[int, set[int]]:
+        """When each agent's shifts start by the plan, whether the agent came or not."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for what in ("shift_start", "absent"):
+            for agent, start, _ in self._rows(what):
+                found[agent].add(start)
+        return found
 
     def _rows(self, what: str) -> list[tuple[int, int, int]]:
         """Return (agent, at, until) of the people rows that plan something."""
@@ -95,21 +110,41 @@ class Shifts:
         inside[found] = where[found] < untils[place[found]]
         return inside
 
+    def same(self, agent: Ints, first: Ints, second: Ints) -> Flags:
+        """Tell whether two instants lie in one worked shift, its end excluded, as planned."""
+        starts, untils = self._bounds
+        where = agent * SPAN + first
+        place = np.searchsorted(starts, where, side="right") - 1
+        inside = np.zeros(len(where), dtype=bool)
+        found = place >= 0
+        until = untils[place[found]]
+        inside[found] = (where[found] < until) & ((agent * SPAN + second)[found] < until)
+        return inside
+
+    def end_of(self, agent: int, instant: int) -> int | None:
+        """Return the planned end of the worked shift in which an instant lies."""
+        starts, untils = self._bounds
+        where = agent * SPAN + instant
+        place = int(np.searchsorted(starts, where, side="right")) - 1
+        return int(untils[place] % SPAN) if place >= 0 and where < untils[place] else None
+
     @cached_property
     def _in_hand(self) -> dict[int, tuple[list[int], list[int]]]:
-        """Per agent: when contacts were answered, and when they were done with, in order."""
-        services = self.view.services
-        order = np.lexsort((services.answered, services.agent))
+        """Per agent: when contacts were answered, and when all so far were done with."""
+        services, view = self.view.services, self.view
+        helpers, legs = view.conferences.helpers, view.legs
+        ended = legs["ended_ms"][helpers]
+        agent = np.concatenate([services.agent, legs["agent"][helpers]])
+        answered = np.concatenate([services.answered, legs["answered_ms"][helpers]])
+        until = np.concatenate([services.until, np.where(ended < 0, view.end, ended)])
+        order = np.lexsort((answered, agent))
         found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        rows = zip(
-            services.agent[order].tolist(),
-            services.answered[order].tolist(),
-            services.until[order].tolist(),
-            strict=True,
-        )
-        for agent, answered, until in rows:
-            found[agent][0].append(answered)
-            found[agent][1].append(until)
+        columns = (values[order].tolist() for values in (agent, answered, until))
+        for who, start, done in zip(*columns, strict=True):
+            starts, ends = found[who]
+            starts.append(start)
+            # With chats, one that came earlier may last longer.
+            ends.append(max(done, ends[-1]) if ends else done)
         return found
 
     def free_at(self, agent: int, instant: int) -> int:
@@ -117,6 +152,26 @@ class Shifts:
         answered, until = self._in_hand[agent]
         last = bisect_left(answered, instant) - 1
         return max(instant, until[last]) if last >= 0 else instant
+
+    def away_at(self, agent: int, instant: int, latest: int) -> int:
+        """Return when an agent may leave the floor: free, and after `latest` or with nobody next.
+
+        Parameters
+        ----------
+        agent : int
+        instant : int, ms
+            When the agent is due elsewhere.
+        latest : int, ms
+            Until when contacts that wait come first.
+        """
+        answered, until = self._in_hand[agent]
+        at = self.free_at(agent, instant)
+        while instant < at < latest:
+            place = bisect_left(answered, at)
+            if place == len(answered) or answered[place] != at:
+                break
+            at = until[place]
+        return at
 
     @cached_property
     def spans(self) -> list[tuple[Shift, int]]:

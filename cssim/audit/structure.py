@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cssim.audit.codes import EVENT, KIND, SPAN
 from cssim.audit.report import Tally
-from cssim.audit.tables import KIND, SPAN
 from cssim.errors import show
 from cssim.journal import INFINITE, KEYS, NO_INSTANT, NOBODY, TABLES, Column, Journal
 
@@ -24,6 +24,9 @@ NEVER_NULL = {
     "issues": ("reason", "how"),
     "people": ("what",),
 }
+
+OF_NOBODY = [EVENT[what] for what in ("outage_start", "plan_start", "surge_start")]
+"""Events with an end that concern no agent."""
 
 MAY_REPEAT = ("agent_states", "legs", "people")
 
@@ -133,7 +136,7 @@ def _known_agents(journal: Journal, tally: Tally) -> None:
         ~with_agent | ((legs["agent"] >= 0) & (legs["answered_ms"] >= 0)),
         lambda i: f"legs row {i}: a service or conference without an agent or an answer",
     )
-    planned = people["until_ms"] >= 0
+    planned = (people["until_ms"] >= 0) & ~np.isin(people["what"], OF_NOBODY)
     tally.rows(~planned | (people["agent"] >= 0), lambda i: f"people row {i}: a plan for nobody")
 
 

@@ -1,82 +1,20 @@
 """The journal laid out for checking: codes by name, legs joined to contacts and conferences.
 
-A *stay* is a leg with a queue or a service; a *service* is a stay that reached an agent.
-Whatever was still going on when the run stopped is counted up to that instant.
+A *stay* is a leg that waits, in a queue or for an agent's time: every leg but a conference. A
+*service* is a stay that reached an agent. Whatever was still going on when the run stopped
+is counted up to that instant.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cssim.audit.codes import HANDED_ON, HOW, KIND, STATE, Flags, Ints
 from cssim.audit.expected import Expected
-from cssim.journal import (
-    BUSY_STATES,
-    CAUSES,
-    FOLLOWED_BY,
-    ISSUE_ENDS,
-    LEG_ENDS,
-    LEG_KINDS,
-    LOST_STATES,
-    OUTCOMES,
-    PEOPLE_EVENTS,
-    STATES,
-    Journal,
-)
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-OUTCOME = {name: code for code, name in enumerate(OUTCOMES)}
-CAUSE = {name: code for code, name in enumerate(CAUSES)}
-FOLLOWED = {name: code for code, name in enumerate(FOLLOWED_BY)}
-KIND = {name: code for code, name in enumerate(LEG_KINDS)}
-HOW = {name: code for code, name in enumerate(LEG_ENDS)}
-STATE = {name: code for code, name in enumerate(STATES)}
-ISSUE_END = {name: code for code, name in enumerate(ISSUE_ENDS)}
-EVENT = {name: code for code, name in enumerate(PEOPLE_EVENTS)}
-BUSY = np.array([STATE[name] for name in BUSY_STATES])
-LOST = np.array([STATE[name] for name in LOST_STATES])
-
-SPAN = 1 << 44
-"""More ms than any run has: agent * SPAN + instant orders by (agent, instant)."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """The legs that reached an agent, in order of (contact, leg); arrays of equal length.
-
-    Attributes
-    ----------
-    leg, row : int array
-        Row in the table of legs, and of the contact in the table of contacts.
-    agent, answered : int array
-        Who, and from when.
-    joined, talk, hold, handed, acw : int array, ms
-        The parts, in order; `joined` and `handed` are conferences at its start and end.
-    parted : int array, ms
-        When the customer leaves this agent.
-    until : int array, ms
-        When the agent is done with it, at the latest the end of the run.
-    open : bool array
-        Still going on when the run stopped; its parts are then not to be relied on.
-    """
-
-    leg: Ints
-    row: Ints
-    agent: Ints
-    answered: Ints
-    joined: Ints
-    talk: Ints
-    hold: Ints
-    handed: Ints
-    acw: Ints
-    parted: Ints
-    until: Ints
-    open: Flags
+from cssim.audit.services import Conferences, Services, conferences_of, services_of
+from cssim.journal import Journal
 
 
 class View:
@@ -120,11 +58,34 @@ class View:
         """Row of each leg's contact."""
         return np.searchsorted(self.contacts["contact"], self.legs["contact"])
 
+    def kind_of_channel(self, name: str) -> str:
+        """Return phone, chat, email or social; without a scenario every channel is a phone."""
+        facts = self.expected.channels.get(name) if self.expected else None
+        return facts.kind if facts else "phone"
+
     @cached_property
     def stays(self) -> Ints:
-        """Legs with a queue or a service."""
-        kinds = (KIND["queue"], KIND["service"])
-        return np.flatnonzero(np.isin(self.legs["kind"], kinds))
+        """Legs that wait: all but conferences."""
+        return np.flatnonzero(self.legs["kind"] != KIND["conference"])
+
+    @cached_property
+    def is_called_back(self) -> Flags:
+        """Whether each leg comes after its customer accepted a callback."""
+        legs = self.legs
+        accepted = np.cumsum(legs["how"] == HOW["diverted"])
+        before = np.searchsorted(legs["contact"], legs["contact"], side="left")
+        called: Flags = accepted - (legs["how"] == HOW["diverted"]) > (
+            accepted[before] - (legs["how"][before] == HOW["diverted"])
+        )
+        return called
+
+    @cached_property
+    def is_present(self) -> Flags:
+        """Whether the customer is there during each stay: no ghost, ticket or callback."""
+        legs = self.legs
+        kinds = np.isin(legs["kind"], (KIND["queue"], KIND["service"]))
+        there: Flags = kinds & ~self.is_called_back & ~self.is_ticket
+        return there
 
     @cached_property
     def is_first(self) -> Flags:
@@ -141,6 +102,26 @@ class View:
     def n_stays(self) -> Ints:
         """Number of stays of each contact."""
         return np.bincount(self.row[self.stays], minlength=len(self.contacts["contact"]))
+
+    @cached_property
+    def n_handed(self) -> Ints:
+        """How often each contact was handed to another agent."""
+        how, kind = (self.legs[c][self.stays] for c in ("how", "kind"))
+        handed = np.isin(how, HANDED_ON) & (kind == KIND["service"])
+        return np.bincount(self.row[self.stays[handed]], minlength=len(self.contacts["contact"]))
+
+    @cached_property
+    def _duties(self) -> list[int]:
+        """State in which each agent has nothing to do."""
+        teams = [
+            self.expected.team(n) if self.expected else None for n in self.journal.names("teams")
+        ]
+        states = [STATE[team.duties if team and team.duties else "idle"] for team in teams]
+        return [states[team] if 0 <= team < len(states) else 0 for team in self.about.agent_team]
+
+    def duty_of(self, agent: int) -> int:
+        """Return the state in which an agent has nothing to do: idle, or other duties."""
+        return self._duties[agent]
 
     @cached_property
     def first_stay(self) -> Ints:
@@ -169,33 +150,64 @@ class View:
         return self.waited_until - self.legs["queued_ms"]
 
     @cached_property
-    def conferences(self) -> tuple[dict[int, int], dict[int, int], list[int]]:
-        """Length by leg of those that joined, of those that handed over, and the unplaced rows."""
-        return _conferences(self)
+    def conferences(self) -> Conferences:
+        """The conference rows, by what they belong to."""
+        return conferences_of(self)
 
     @cached_property
     def services(self) -> Services:
         """The legs that reached an agent."""
-        return _services(self)
+        return services_of(self)
 
     @cached_property
-    def service_of_leg(self) -> dict[int, int]:
-        """Position among the services of each leg that is one."""
-        return {leg: i for i, leg in enumerate(self.services.leg.tolist())}
+    def is_first_stay(self) -> Flags:
+        """Whether each leg is the first stay of its contact."""
+        first = np.zeros(len(self.legs["leg"]), dtype=bool)
+        first[self.stays[self.is_first]] = True
+        return first
+
+    @cached_property
+    def is_ticket(self) -> Flags:
+        """Whether each leg is work on a ticket, or the wait for it: its customer has left."""
+        legs, offline = self.legs, self.legs["kind"] == KIND["offline"]
+        ticket: Flags = offline & (legs["how"] != HOW["missed"])
+        if self.expected is not None and self.expected.tickets:
+            left = self.contacts["left_ms"][self.row]
+            gone = (left >= 0) & (legs["queued_ms"] >= left) & ~self.is_first_stay
+            waits = (legs["kind"] == KIND["queue"]) & ~self.is_called_back
+            ticket |= gone & waits & (legs["how"] != HOW["abandoned"])
+        return ticket
+
+    @cached_property
+    def is_aside(self) -> Flags:
+        """Whether each leg goes on with work that had been set aside: its agent keeps it."""
+        aside = np.zeros(len(self.legs["leg"]), dtype=bool)
+        set_aside = self.legs["how"][self.stays] == HOW["set_aside"]
+        aside[self.stays[1:]] = set_aside[:-1] & ~self.is_first[1:]
+        return aside
+
+    @cached_property
+    def last_present(self) -> Ints:
+        """Leg of each contact's last stay but for ghosts and tickets, -1 for none."""
+        legs = self.legs
+        aside = (legs["kind"] == KIND["ghost"]) | self.is_ticket
+        found = np.full(len(self.contacts["contact"]), -1, dtype=np.int64)
+        stays = self.stays[~aside[self.stays]]
+        # The last of equal places stays.
+        found[self.row[stays]] = stays
+        return found
 
     @cached_property
     def parted(self) -> Ints:
-        """When the customer left each contact's last stay; -1 without one or while in it."""
-        legs, last = self.legs, self.last_stay
+        """When the customer left each contact; -1 without a stay or while in it."""
+        legs, last = self.legs, self.last_present
         gone = np.where(last >= 0, legs["ended_ms"][last] if len(legs["leg"]) else -1, -1)
-        rows = np.flatnonzero((last >= 0) & (self._kind_of(last) == KIND["service"]))
-        index = np.array([self.service_of_leg[leg] for leg in last[rows].tolist()], dtype=np.int64)
-        gone[rows] = np.where(self.services.open[index], -1, self.services.parted[index])
-        return gone
-
-    def _kind_of(self, legs: Ints) -> Ints:
-        kinds: Ints = self.legs["kind"].astype(np.int64)
-        return kinds[legs] if len(kinds) else np.full(len(legs), -1, dtype=np.int64)
+        services = self.services
+        of_leg = np.full(len(legs["leg"]) + 1, -1, dtype=np.int64)
+        of_leg[services.leg] = np.where(services.open, -1, services.parted)
+        served = np.zeros(len(of_leg), dtype=bool)
+        served[services.leg] = True
+        return np.where(served[last], of_leg[last], gone)
 
     @cached_property
     def left(self) -> Ints:
@@ -204,74 +216,15 @@ class View:
         return np.where(left >= 0, left, self.end)
 
     @cached_property
+    def went(self) -> Ints:
+        """When each customer was no longer on the line: gone, or to be called back."""
+        went = self.left.copy()
+        diverted = np.flatnonzero(self.legs["how"] == HOW["diverted"])[::-1]
+        went[self.row[diverted]] = self.legs["ended_ms"][diverted]
+        return went
+
+    @cached_property
     def entered(self) -> Ints:
         """When each contact's self-service was over."""
         queued: Ints = self.contacts["queued_ms"]
         return np.where(queued >= 0, queued, self.left)
-
-
-def _services(view: View) -> Services:
-    legs = view.legs
-    leg = np.flatnonzero(legs["kind"] == KIND["service"])
-    joined, handed = (_lengths(found, leg) for found in view.conferences[:2])
-    ended: Ints = legs["ended_ms"][leg]
-    return Services(
-        leg=leg,
-        row=view.row[leg],
-        agent=legs["agent"][leg].astype(np.int64),
-        answered=legs["answered_ms"][leg],
-        joined=joined,
-        talk=legs["talk_ms"][leg],
-        hold=legs["hold_ms"][leg],
-        handed=handed,
-        acw=legs["acw_ms"][leg],
-        parted=_parted(view, leg, joined),
-        until=np.where(ended < 0, view.end, ended),
-        open=ended < 0,
-    )
-
-
-def _lengths(found: dict[int, int], leg: Ints) -> Ints:
-    return np.array([found.get(i, 0) for i in leg.tolist()], dtype=np.int64)
-
-
-def _parted(view: View, leg: Ints, joined: Ints) -> Ints:
-    """When the customer left each agent; of a leg still open, seen from what came after it."""
-    legs = view.legs
-    following = np.full(len(legs["leg"]), -1, dtype=np.int64)
-    following[view.stays[:-1]] = np.where(view.is_last[:-1], -1, view.stays[1:])
-    after = following[leg]
-    if_open = np.where(after >= 0, legs["queued_ms"][after], view.left[view.row[leg]])
-    parted = legs["answered_ms"][leg] + joined + legs["talk_ms"][leg] + legs["hold_ms"][leg]
-    return np.where(legs["ended_ms"][leg] < 0, if_open, parted)
-
-
-def _conferences(view: View) -> tuple[dict[int, int], dict[int, int], list[int]]:
-    legs = view.legs
-    rows = np.flatnonzero(legs["kind"] == KIND["conference"])
-    joins = legs["how"][rows] == HOW["joined"]
-    leg = np.flatnonzero(legs["kind"] == KIND["service"])
-    joined, lost_joined = _matched(view, rows[joins], leg, legs["answered_ms"][leg])
-    parted = _parted(view, leg, _lengths(joined, leg))
-    handed, lost_handed = _matched(view, rows[~joins], leg, parted)
-    return joined, handed, sorted(lost_joined + lost_handed)
-
-
-def _matched(view: View, rows: Ints, leg: Ints, instant: Ints) -> tuple[dict[int, int], list[int]]:
-    """Give each conference row to the service of its agent at its instant; list the others."""
-    found: dict[int, int] = {}
-    lost: list[int] = []
-    if len(rows) == 0:
-        return found, lost
-    who = zip(view.legs["contact"][leg].tolist(), view.legs["agent"][leg].tolist(), strict=True)
-    places = {(*key, at): i for key, at, i in zip(who, instant.tolist(), leg.tolist(), strict=True)}
-    for row in rows.tolist():
-        contact, agent, start, ended = (
-            int(view.legs[c][row]) for c in ("contact", "agent", "answered_ms", "ended_ms")
-        )
-        service = places.get((contact, agent, start))
-        if service is None or service in found:
-            lost.append(row)
-        else:
-            found[service] = (ended if ended >= 0 else view.end) - start
-    return found, lost

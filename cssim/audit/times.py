@@ -1,8 +1,7 @@
-"""C9 and C10: patience, and times in order; also whether the tables are fit to be read.
+"""C10: instants in order and within the run.
 
-C9: whoever gave up did so exactly at the end of the patience in force, whoever was answered
-waited no longer than it. C10: instants in order and within the run, the parts of a leg sum
-to it, contacts agree with their legs, keys unique and sorted.
+The parts of a leg sum to it, contacts agree with their legs, legs with each other; what
+comes after the customer has left is checked in `cssim.audit.offers`.
 """
 
 from __future__ import annotations
@@ -11,41 +10,23 @@ from itertools import pairwise
 
 import numpy as np
 
+from cssim.audit import offers
+from cssim.audit.codes import EVENT, HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.report import LawResult, Tally, seconds
-from cssim.audit.tables import EVENT, HOW, KIND, OUTCOME, Flags, Ints, View
+from cssim.audit.services import DEFERRED
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
 from cssim.journal import NO_INSTANT, TABLES
 
 
-def check_patience(view: View) -> LawResult:
-    """Check C9."""
-    tally = Tally("C9")
-    legs, stays = view.legs, view.stays
-    wait, patience = view.wait[stays], legs["patience_ms"][stays]
-    gave_up = legs["how"][stays] == HOW["abandoned"]
-
-    def told(i: int) -> str:
-        end = view.name("leg_ends", int(legs["how"][stays[i]]))
-        return (
-            f"{view.leg_name(int(stays[i]))} waited {wait[i]} ms, patience {patience[i]} ms, {end}"
-        )
-
-    tally.rows(np.where(gave_up, wait == patience, wait <= patience), told)
-    row = view.row[stays]
-    same = patience == view.contacts["patience_ms"][row]
-    tally.rows(
-        ~view.is_first | same, lambda i: f"{told(i)}: not the patience of the contact's first wait"
-    )
-    asked = bool(np.any(view.contacts["queued_ms"] >= 0))
-    return tally.result(asked)
-
-
-def check_order(view: View, tally: Tally) -> LawResult:
+def check(view: View, shifts: Shifts, tally: Tally) -> LawResult:
     """Check C10, going on from what `structure` examined."""
     _within_run(view, tally)
     _contacts(view, tally)
     _first_and_last(view, tally)
     _legs(view, tally)
     _conferences(view, tally)
+    offers.check(view, shifts, tally)
     return tally.result()
 
 
@@ -99,9 +80,14 @@ def _contacts(view: View, tally: Tally) -> None:
     if view.about.horizon_ms > 0:
         good &= arrived <= view.about.horizon_ms
     turned_away = np.isin(c["outcome"], [OUTCOME[o] for o in ("blocked", "closed")])
-    good &= ~turned_away | ((left == arrived) & (queued < 0))
+    # Who finds no place to wait is turned away after self-service.
+    later = (c["outcome"] == OUTCOME["blocked"]) & (left > arrived) & _may_find_no_place(view)
+    good &= ~turned_away | (((left == arrived) | later) & (queued < 0))
+    kept = np.isin(c["outcome"], [OUTCOME[o] for o in ("contained", "balked")])
+    good &= ~kept | ((left >= 0) & (queued < 0))
     good &= (queued >= 0) | (view.first_stay < 0)
-    good &= (c["outcome"] == OUTCOME["open"]) | (left >= 0) | (reply >= 0)
+    begun = np.isin(c["outcome"], [OUTCOME[o] for o in ("open", "diverted", "answered")])
+    good &= begun | (left >= 0) | (reply >= 0)
 
     def told(i: int) -> str:
         times = f"arrived {arrived[i]}, queued {queued[i]}, reply {reply[i]}, left {left[i]}"
@@ -112,15 +98,31 @@ def _contacts(view: View, tally: Tally) -> None:
         _self_service(view, tally)
 
 
+def _may_find_no_place(view: View) -> Flags:
+    """Tell which contacts may be turned away after self-service, because no place is left."""
+    names, channels = view.journal.names("reasons"), view.journal.names("channels")
+    if view.expected is None:
+        return np.ones(len(view.contacts["contact"]), dtype=bool)
+    known, ways = view.expected.reasons, view.expected.channels
+    helps = np.array([n not in known or known[n].self_service for n in names], dtype=bool)
+    places = np.array([n in ways and ways[n].places is not None for n in channels], dtype=bool)
+    may: Flags = helps[view.contacts["reason"]] & places[view.contacts["channel"]]
+    return may
+
+
 def _self_service(view: View, tally: Tally) -> None:
     """Without self-service a contact queues when it arrives."""
     assert view.expected is not None
     reasons = view.expected.reasons
     names = view.journal.names("reasons")
     direct = np.array([n in reasons and not reasons[n].self_service for n in names], dtype=bool)
+    contained = np.array([n not in reasons or reasons[n].contained for n in names], dtype=bool)
     c = view.contacts
     queued, arrived = c["queued_ms"], c["arrived_ms"]
     at_once = (queued < 0) | (queued == arrived) | ~direct[c["reason"]]
+    # Articles are read before, and take no time.
+    at_once &= (c["outcome"] != OUTCOME["contained"]) | contained[c["reason"]]
+    at_once &= (c["n_self_service"] == 0) | contained[c["reason"]]
     tally.rows(
         at_once,
         lambda i: f"contact {c['contact'][i]}: arrived {arrived[i]} ms, queued {queued[i]} ms",
@@ -131,14 +133,10 @@ def _first_and_last(view: View, tally: Tally) -> None:
     """A contact's instants are those of its legs."""
     c, legs = view.contacts, view.legs
     has = np.flatnonzero(view.first_stay >= 0)
-    first = view.first_stay[has]
-    reply = np.full(len(c["contact"]), -1, dtype=np.int64)
-    services = view.services
-    reply[services.row[::-1]] = services.answered[::-1]
     for column, told_by_legs, rows in (
-        ("queued_ms", legs["queued_ms"][first], has),
+        ("queued_ms", legs["queued_ms"][view.first_stay[has]], has),
         ("left_ms", view.parted[has], has),
-        ("first_reply_ms", reply, np.arange(len(reply))),
+        ("first_reply_ms", _replies(view), np.arange(len(c["contact"]))),
     ):
         values = c[column][rows]
         good = values == told_by_legs
@@ -153,10 +151,24 @@ def _first_and_last(view: View, tally: Tally) -> None:
         tally.rows(good, told)
 
 
+def _replies(view: View) -> Ints:
+    """When an agent first replied: on the line at once, in writing when it was written."""
+    s, legs = view.services, view.legs
+    reply = np.full(len(view.contacts["contact"]), -1, dtype=np.int64)
+    spoke = np.flatnonzero(legs["kind"][s.leg] == KIND["service"])[::-1]
+    reply[s.row[spoke]] = s.answered[spoke]
+    written = np.zeros(len(reply), dtype=bool)
+    written[s.row[spoke]] = s.way[spoke] == DEFERRED
+    return np.where(written & (reply >= 0), view.contacts["left_ms"], reply)
+
+
 def _still_handled(view: View, rows: Ints) -> Flags:
-    """Tell whose last leg is a service that was going on at the end: gone or not, as written."""
-    last = view.last_stay[rows]
-    return (view.legs["ended_ms"][last] < 0) & (view.legs["answered_ms"][last] >= 0)
+    """Tell whose last leg was going on at the end, or whom a call was still due to: as written."""
+    last, legs = view.last_present[rows], view.legs
+    called = np.isin(legs["how"][last], (HOW["diverted"], HOW["missed"]))
+    is_due: Flags = called & (view.contacts["left_ms"][rows] < 0)
+    in_hand: Flags = (legs["ended_ms"][last] < 0) & (legs["answered_ms"][last] >= 0)
+    return is_due | in_hand
 
 
 def _legs(view: View, tally: Tally) -> None:
@@ -175,7 +187,7 @@ def _legs(view: View, tally: Tally) -> None:
         (legs["queued_ms"][stays] >= 0) & (view.wait[stays] >= 0),
         lambda i: f"{view.leg_name(int(stays[i]))}: it has no wait, or a negative one",
     )
-    whole = s.answered + s.joined + s.talk + s.hold + s.handed + s.acw
+    whole = s.answered + sum(length for _, length in s.parts)
     parts = (s.talk >= 0) & (s.hold >= 0) & (s.acw >= 0)
     tally.rows(
         s.open | (parts & (whole == s.until)),
@@ -189,16 +201,34 @@ def _legs(view: View, tally: Tally) -> None:
     _in_turn(view, tally)
 
 
+FOR_QUEUE = ("abandoned", "disconnected", "diverted", "open")
+FOR_SERVICE = (
+    "resolved", "unresolved", "escalated", "transferred", "taken_over", "handed_over",
+    "set_aside", "open",
+)  # fmt: skip
+FOR_KIND = {
+    "queue": FOR_QUEUE,
+    "service": FOR_SERVICE,
+    "offline": (*FOR_SERVICE, "missed", "disconnected"),
+    "ghost": ("abandoned", "disconnected", "handed_over", "open"),
+    "conference": ("joined", "escalated", "taken_over", "consulted"),
+}
+"""How each kind of leg may end."""
+
+
 def _ends_fit(view: View, tally: Tally) -> None:
-    """Queue legs end unanswered, services answered, and only what is open has no end."""
+    """Each kind of leg has ends of its own, and only what is open has no end."""
     legs, stays = view.legs, view.stays
-    how, queue = legs["how"][stays], legs["kind"][stays] == KIND["queue"]
+    allowed = np.zeros((len(KIND), len(HOW)), dtype=bool)
+    for kind, ends in FOR_KIND.items():
+        allowed[KIND[kind], [HOW[end] for end in ends]] = True
+    how, kind_of = legs["how"][stays], legs["kind"][stays]
+    queue, service = kind_of == KIND["queue"], kind_of == KIND["service"]
     open_, ended = how == HOW["open"], legs["ended_ms"][stays]
-    for_queue = [HOW[h] for h in ("abandoned", "disconnected", "diverted", "open")]
-    for_service = [HOW[h] for h in ("resolved", "unresolved", "escalated", "transferred", "open")]
-    good = np.where(queue, np.isin(how, for_queue), np.isin(how, for_service))
-    good &= np.where(queue, legs["answered_ms"][stays] < 0, legs["answered_ms"][stays] >= 0)
-    good &= np.where(queue, legs["agent"][stays] < 0, legs["agent"][stays] >= 0)
+    good = allowed[kind_of, how]
+    good &= ~queue | (legs["answered_ms"][stays] < 0)
+    good &= (legs["answered_ms"][stays] >= 0) | ~service
+    good &= (legs["answered_ms"][stays] >= 0) == (legs["agent"][stays] >= 0)
     good &= (ended >= 0) | ~queue | open_
     good &= (ended < 0) | ~open_
     tally.rows(
@@ -213,12 +243,12 @@ def _ends_fit(view: View, tally: Tally) -> None:
 def _no_work(view: View, tally: Tally) -> None:
     """Without an agent there is no work; a conference has its length, and no parts."""
     legs = view.legs
-    without = legs["kind"] != KIND["service"]
+    conference = legs["kind"] == KIND["conference"]
+    without = conference | (legs["answered_ms"] < 0)
     idle = np.isin(legs["slot"], (-1, 0))
     for column in ("talk_ms", "hold_ms", "acw_ms"):
         idle &= np.isin(legs[column], (-1, 0))
-    queue = legs["kind"] == KIND["queue"]
-    idle &= np.where(queue, legs["team"] < 0, legs["queued_ms"] == NO_INSTANT)
+    idle &= np.where(conference, legs["queued_ms"] == NO_INSTANT, legs["team"] < 0)
     tally.rows(~without | idle, lambda i: f"{view.leg_name(i)}: work or a team without a service")
 
 
@@ -231,8 +261,10 @@ def _in_turn(view: View, tally: Tally) -> None:
     queued = legs["queued_ms"][stays]
     arrived = view.contacts["arrived_ms"][view.row[stays]]
     start = np.where(view.is_first, arrived, before)
+    # Ghosts and callbacks keep an earlier place; their own rules say which.
+    placed = view.is_called_back[stays] | (legs["kind"][stays] == KIND["ghost"])
     tally.rows(
-        queued >= start,
+        placed | (queued >= start),
         lambda i: (
             f"{view.leg_name(int(stays[i]))}: waits from {seconds(int(queued[i]))}, "
             f"but the customer came from elsewhere at {seconds(int(start[i]))}"
@@ -246,7 +278,7 @@ def _conferences(view: View, tally: Tally) -> None:
     rows = np.flatnonzero(legs["kind"] == KIND["conference"])
     if len(rows) == 0:
         return
-    unplaced = np.isin(rows, np.array(view.conferences[2], dtype=np.int64))
+    unplaced = np.isin(rows, np.array(view.conferences.lost, dtype=np.int64))
     tally.rows(
         ~unplaced, lambda i: f"{view.leg_name(int(rows[i]))}: a conference outside any service"
     )

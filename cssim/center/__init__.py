@@ -4,9 +4,10 @@ Given (scenario, tables) it is deterministic; it holds no generator. The story o
 is in `model`, an agent's day in `workday`, who answers whom in `routing`.
 """
 
+from cssim.center.from_scenario import settings_of
 from cssim.center.routing import POLICIES, Policy, RouterAgent, RouterContact, RouterView
 from cssim.center.run import Extra, Window, live, run
-from cssim.center.settings import Settings, settings_of
+from cssim.center.settings import Settings
 
 __all__ = [
     "POLICIES",

@@ -192,11 +192,12 @@ class Feel:
         issue, luck = contact.issue, contact.luck
         quality = issue.quality
         eta = feel.eta(
-            effort=issue.n_served + feel.UNSERVED_WEIGHT * issue.n_unserved,
+            effort=issue.n_served + issue.n_chasers + feel.UNSERVED_WEIGHT * issue.n_unserved,
             resolved=after == RESOLVED,
             wait_ratio=issue.wait_ratio,
             handovers=issue.handovers,
             service_quality=feel.AVERAGE_QUALITY if quality is None else quality,
+            mismatch=issue.mismatch,
         )
         sat = feel.satisfaction(eta)
         score, nps, responded = feel.rating(eta, luck.rating), -1, False
@@ -204,6 +205,6 @@ class Feel:
             if after in CLOSING:
                 self.base.closed(issue.customer, now, sat)
             nps = feel.nps_answer(self.base.felt(issue.customer, now), luck.rating)
-        if contact.outcome == "answered":
+        if contact.was_served:
             responded = luck.response < feel.survey_chance(self._response, self._tilt, score)
         return FEELING.pack(sat, score, nps, responded)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cssim import journal as schema
+from cssim.center.states import CHAT, DEFERRED, Codes, slots, states
 from cssim.journal import Columns
 
 if TYPE_CHECKING:
@@ -31,16 +32,21 @@ CAUSE = {name: code for code, name in enumerate(schema.CAUSES)}
 KIND = {name: code for code, name in enumerate(schema.LEG_KINDS)}
 END = {name: code for code, name in enumerate(schema.LEG_ENDS)}
 NO_LEG, QUEUE, SERVICE, CONFERENCE = -1, KIND["queue"], KIND["service"], KIND["conference"]
+OFFLINE, GHOST = KIND["offline"], KIND["ghost"]
 STATE = {name: code for code, name in enumerate(schema.STATES)}
 HOW = {name: code for code, name in enumerate(schema.ISSUE_ENDS)}
 WHAT = {name: code for code, name in enumerate(schema.PEOPLE_EVENTS)}
 
-RESOLVED, GIVEN_UP, TOO_MANY, STILL_OPEN, RETRY, REPEAT = range(6)
-"""What may follow a contact: the end of its issue, or another attempt."""
+RESOLVED, GIVEN_UP, TOO_MANY, STILL_OPEN, RETRY, REPEAT, CHASED = range(7)
+"""What may follow a contact: the end of its issue, another attempt, or (a chaser) nothing."""
+UNTIL_LATER = -2
+"""Stands for an end that is written down when it comes (`Logbook.ended`)."""
 
+_FOLLOWED = np.array([FOLLOWED[name] for name in (*("nothing",) * 4, "retry", "repeat", "nothing")])
+HANDED_ON = [END[n] for n in ("escalated", "transferred", "handed_over", "taken_over")]
 _ISSUE_END = np.array([HOW[name] for name in ("resolved", "given_up", "too_many")])
 _LEG = (
-    "leg", "kind", "tier", "agent", "queued_ms", "answered_ms",
+    "leg", "kind", "queue", "tier", "agent", "queued_ms", "answered_ms",
     "talk_ms", "hold_ms", "acw_ms", "ended_ms", "leg_patience_ms", "how",
 )  # fmt: skip
 _CONTACT = (
@@ -48,8 +54,10 @@ _CONTACT = (
 )  # fmt: skip
 _EARLIER = ("contact", *_LEG)
 _ISSUE = ("row", "closed_ms", "how")
+_NOTE = ("contact", "announced_ms", "n_self_service", "n_concessions")
+_ENDED = ("contact", "leg", "ended_ms")
 _SPAN = ("agent", "from_ms", "until_ms", "state")
-_PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state")
+_PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state", "team")
 FELT = ("sat", "rating", "nps", "responded")
 FEELING = struct.Struct("<dqqq")
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
@@ -69,6 +77,10 @@ class Logbook:
         """Issues that ended without a contact."""
         self.away = array("q")
         """Actual time off the floor and absences: agent, from, until, state."""
+        self.notes = array("q")
+        """What few contacts have: announced wait, tools tried, concessions."""
+        self.ends = array("q")
+        """Ends of legs that were not known when the leg was written down."""
         self.worked = array("q")
         """Time between sign-on and sign-off: agent, from, until, -1."""
         self.people = array("q")
@@ -80,55 +92,73 @@ class Logbook:
         self.contacts += _pack_contact(
             contact.issue.row, contact.attempt, contact.cause, contact.arrived, contact.left,
             contact.luck.patience, OUTCOME[contact.outcome or "open"], after,
-            contact.n_rows + 1, kind, contact.tier, -1 if agent is None else agent.index,
-            contact.queued, contact.answered, talk, hold, acw, ended, contact.work.patience, how,
+            contact.row or contact.n_rows + 1, kind, contact.queue, contact.tier,
+            -1 if agent is None else agent.index, contact.queued, contact.answered,
+            talk, hold, acw, ended,
+            contact.work.patience if contact.other_patience < 0 else contact.other_patience, how,
         )  # fmt: skip
+        if contact.has_notes:
+            self.notes.extend(
+                (contact.id, contact.announced, contact.n_tools, contact.n_concessions)
+            )
 
-    def handed_over(self, contact: Contact, ended: int) -> None:
-        """Write down the leg of an agent who passes a contact on."""
-        contact.n_rows += 1
+    def leg(self, contact: Contact, kind: int, how: str, ended: int) -> None:
+        """Write down a leg that is not the contact's last: as `contact` has it now."""
         agent = contact.agent
         self.legs += _pack_leg(
-            contact.id, contact.n_rows, SERVICE, contact.tier, -1 if agent is None else agent.index,
-            contact.queued, contact.answered, *contact.parts, ended, contact.work.patience,
-            END["escalated"],
+            contact.id, contact.number_leg(), kind, contact.queue, contact.tier,
+            -1 if agent is None else agent.index, contact.queued, contact.answered,
+            *contact.parts, ended, contact.patience, END[how],
         )  # fmt: skip
 
     def conference(self, contact: Contact, agent: Agent, how: str, now: int, length: int) -> None:
-        """Write down an agent's part in handing a contact over."""
+        """Write down an agent's part in a conference about a contact."""
         contact.n_rows += 1
         self.legs += _pack_leg(
-            contact.id, contact.n_rows, CONFERENCE, agent.tier, agent.index, -1, now,
-            0, 0, 0, now + length, contact.work.patience, END[how],
+            contact.id, contact.n_rows, CONFERENCE, contact.queue, agent.tier, agent.index, -1, now,
+            0, 0, 0, now + length, contact.patience, END[how],
         )  # fmt: skip
+
+    def ended(self, contact: int, leg: int, now: int) -> None:
+        """Write down the end of a leg whose end was not known before."""
+        self.ends.extend((contact, leg, now))
 
     def issue(self, issue: Issue, now: int, how: str) -> None:
         """Write down an issue that ended without a contact: not raised, or dropped."""
         self.issues.extend((issue.row, now, HOW[how]))
 
     def person(
-        self, at: int, agent: int, what: str, *, contact: int = -1, until: int = -1, state: str = ""
+        self,
+        at: int,
+        agent: int,
+        what: str,
+        *,
+        contact: int = -1,
+        until: int = -1,
+        state: str = "",
+        team: int = -1,
     ) -> None:
         """Write down a staff or management event."""
         code = STATE[state] if state else -1
-        self.people.extend((at, agent, contact, WHAT[what], until, code))
+        self.people.extend((at, agent, contact, WHAT[what], until, code, team))
 
-    def tables(self, demand: Demand, channel_of: Ints, team_of: Ints, end: int) -> dict[str, Maker]:
+    def tables(self, demand: Demand, codes: Codes, end: int) -> dict[str, Maker]:
         """Return how to make each table (customers aside), sorted by key, with exact dtypes."""
         seen = self._seen(demand)
-        legs = _typed("legs", self._legs(seen, team_of, end))
-        contacts = _typed("contacts", _contacts(seen, legs, demand, channel_of))
+        wide = self._legs(seen, codes, end)
+        legs = typed("legs", wide)
+        contacts = typed("contacts", self._contacts(seen, wide, demand, codes))
         away, worked = (_records(flat, _SPAN) for flat in (self.away, self.worked))
         return {
             "contacts": lambda: contacts,
             "legs": lambda: legs,
-            "agent_states": lambda: _states(legs, worked, away, end),
+            "agent_states": lambda: typed("agent_states", states(wide, worked, away, codes, end)),
             "issues": lambda: self._issues(demand, seen),
             "people": self._people,
         }
 
-    def _legs(self, seen: dict[str, Any], team_of: Ints, end: int) -> dict[str, Ints]:
-        """Return the legs by contact; after-contact work still going on at the end is cut there."""
+    def _legs(self, seen: dict[str, Any], codes: Codes, end: int) -> dict[str, Ints]:
+        """Return the legs by contact; work still going on at the end is cut there."""
         last = seen["kind"] != NO_LEG
         columns = {name: seen[name][last] for name in _EARLIER}
         earlier = _records(self.legs, _EARLIER)
@@ -137,14 +167,34 @@ class Logbook:
             order = np.lexsort((columns["leg"], columns["contact"]))
             columns = {name: values[order] for name, values in columns.items()}
         columns["patience_ms"] = columns.pop("leg_patience_ms")
-        columns["team"] = np.append(team_of, -1)[columns["agent"]]
+        columns["team"] = np.append(codes.team_of, -1)[columns["agent"]]
+        columns["reason"] = codes.reason_of[columns["queue"]]
         columns["slot"] = np.zeros(len(columns["contact"]), dtype=np.int64)
+        columns["doing"] = codes.doing_of[columns["queue"]]
+        self._end_later(columns, end)
         late = columns["ended_ms"] > end
         if late.any():
             begun = columns["ended_ms"] - columns["acw_ms"]
             columns["acw_ms"] = np.where(late, np.maximum(end - begun, 0), columns["acw_ms"])
             columns["ended_ms"] = np.where(late, schema.NO_INSTANT, columns["ended_ms"])
+        if (codes.doing_of == CHAT).any():
+            columns["slot"] = slots(columns, end)
         return columns
+
+    def _end_later(self, legs: dict[str, Ints], end: int) -> None:
+        """Give legs that were written down before their end the end that came, if it did."""
+        waits = legs["ended_ms"] == UNTIL_LATER
+        if not waits.any():
+            return
+        ends = _records(self.ends, _ENDED)
+        key = legs["contact"] << 8 | legs["leg"]
+        ended = np.full(len(key), schema.NO_INSTANT, dtype=np.int64)
+        place = np.searchsorted(key, ends["contact"] << 8 | ends["leg"])
+        ended[place] = ends["ended_ms"]
+        gone = legs["answered_ms"] + legs["talk_ms"] + legs["hold_ms"]
+        acw = np.where(ended >= 0, ended, end) - gone
+        legs["ended_ms"] = np.where(waits, ended, legs["ended_ms"])
+        legs["acw_ms"] = np.where(waits, acw, legs["acw_ms"])
 
     def _seen(self, demand: Demand) -> dict[str, Any]:
         """Return the contacts as written, in order of number, with what was felt."""
@@ -165,6 +215,45 @@ class Logbook:
             columns[name][has_felt] = felt[name][order[has_felt]]
         return columns
 
+    def _contacts(
+        self, seen: dict[str, Any], legs: dict[str, Ints], demand: Demand, codes: Codes
+    ) -> dict[str, Any]:
+        """Return the contacts with what follows from their issue and their legs."""
+        row, after = seen["row"], seen["after"]
+        n = len(row)
+        of_leg = np.searchsorted(seen["contact"], legs["contact"])
+        counted = ~np.isin(legs["kind"], (CONFERENCE, GHOST))
+        first = legs["leg"] == 1
+        queued = np.full(n, schema.NO_INSTANT, dtype=np.int64)
+        queued[of_leg[first]] = legs["queued_ms"][first]
+        handed = np.isin(legs["how"], HANDED_ON) & (legs["kind"] != CONFERENCE)
+        language = np.full(n, -1) if demand.language is None else demand.language[row]
+        notes = self._noted(seen["contact"])
+        return seen | notes | {
+            "issue": demand.issue[row],
+            "customer": demand.customer[row],
+            "segment": demand.segment[row],
+            "language": language,
+            "reason": demand.reason[row],
+            "channel": codes.channel_of[seen["queue"]],
+            "queued_ms": queued,
+            "first_reply_ms": _first_reply(seen, legs, of_leg),
+            "resolved": after == RESOLVED,
+            "n_legs": np.bincount(of_leg[counted], minlength=n),
+            "n_transfers": np.bincount(of_leg[handed], minlength=n),
+            "followed_by": _FOLLOWED[after],
+        }  # fmt: skip
+
+    def _noted(self, contact: Ints) -> dict[str, Ints]:
+        """Return what few contacts have, for all of them."""
+        notes = _records(self.notes, _NOTE)
+        place = np.searchsorted(contact, notes["contact"])
+        columns = {}
+        for name, default in (("announced_ms", -1), ("n_self_service", 0), ("n_concessions", 0)):
+            columns[name] = np.full(len(contact), default, dtype=np.int64)
+            columns[name][place] = notes[name]
+        return columns
+
     def _issues(self, demand: Demand, seen: dict[str, Any]) -> Columns:
         """Return every issue that arose before the run stopped; those not closed are open."""
         n, row = len(demand), seen["row"]
@@ -174,7 +263,7 @@ class Logbook:
         ends = seen["after"] <= TOO_MANY
         ended = row[ends]
         how[ended] = _ISSUE_END[seen["after"][ends]]
-        closed_ms[ended], sat[ended] = seen["left_ms"][ends], seen["sat"][ends]
+        closed_ms[ended], sat[ended] = _closed(seen)[ends], seen["sat"][ends]
         gone = _records(self.issues, _ISSUE)
         how[gone["row"]], closed_ms[gone["row"]] = gone["how"], gone["closed_ms"]
         columns = {
@@ -194,37 +283,24 @@ class Logbook:
         order = np.argsort(columns["at_ms"], kind="stable")
         columns = {name: values[order] for name, values in columns.items()}
         columns["n"] = np.arange(len(order))
-        return _typed("people", columns)
+        return typed("people", columns)
 
 
-def _contacts(
-    seen: dict[str, Any], legs: Columns, demand: Demand, channel_of: Ints
-) -> dict[str, Any]:
-    """Return the contacts with what follows from their issue and their legs."""
-    row, after = seen["row"], seen["after"]
-    reason = demand.reason[row]
-    counted = legs["kind"] != KIND["conference"]
-    of_leg = np.searchsorted(seen["contact"], legs["contact"])
-    n_legs = np.bincount(of_leg[counted], minlength=len(row))
-    first = legs["leg"] == 1
-    queued = np.full(len(row), schema.NO_INSTANT, dtype=np.int64)
-    first_reply = queued.copy()
-    queued[of_leg[first]] = legs["queued_ms"][first]
-    first_reply[of_leg[first]] = legs["answered_ms"][first]
-    back = after >= RETRY
-    return seen | {
-        "issue": demand.issue[row],
-        "customer": demand.customer[row],
-        "segment": demand.segment[row],
-        "reason": reason,
-        "channel": channel_of[reason],
-        "queued_ms": queued,
-        "first_reply_ms": first_reply,
-        "resolved": after == RESOLVED,
-        "n_legs": n_legs,
-        "n_transfers": np.maximum(n_legs - 1, 0),
-        "followed_by": np.where(back, after - RETRY + FOLLOWED["retry"], 0),
-    }
+def _first_reply(seen: dict[str, Any], legs: dict[str, Ints], of_leg: Ints) -> Ints:
+    """Return when an agent first replied: on the line at once, in writing when it was written."""
+    reply = np.full(len(seen["contact"]), schema.NO_INSTANT, dtype=np.int64)
+    served = np.flatnonzero(legs["kind"] == SERVICE)[::-1]
+    reply[of_leg[served]] = legs["answered_ms"][served]
+    written = np.zeros(len(reply), dtype=bool)
+    written[of_leg] = legs["doing"] == DEFERRED
+    return np.where(written & (reply >= 0), seen["left_ms"], reply)
+
+
+def _closed(seen: dict[str, Any]) -> Ints:
+    """Return when each contact would close its issue: when its customer left, or its ticket."""
+    ticket = (seen["kind"] == OFFLINE) & (seen["how"] != END["missed"])
+    done = seen["answered_ms"] + seen["talk_ms"] + seen["hold_ms"]
+    return np.asarray(np.where(ticket, done, seen["left_ms"]))
 
 
 def _records(
@@ -238,89 +314,12 @@ def _records(
     return {name: table[:, i] for i, name in enumerate(names)}
 
 
-def _typed(table: str, columns: dict[str, Any]) -> Columns:
+def typed(table: str, columns: dict[str, Any]) -> Columns:
+    """Return the columns of a table, in order and with its dtypes."""
     return {c.name: columns[c.name].astype(c.dtype, copy=False) for c in schema.TABLES[table]}
 
 
 def _sorted(table: str, columns: dict[str, Any]) -> Columns:
     keys = [columns[name] for name in reversed(schema.KEYS[table])]
     order = np.lexsort(keys) if len(keys) > 1 else np.argsort(keys[0], kind="stable")
-    return _typed(table, {name: values[order] for name, values in columns.items()})
-
-
-def _states(legs: Columns, worked: dict[str, Ints], away: dict[str, Ints], end: int) -> Columns:
-    """Return what each agent was doing: busy from the legs, away as written, idle between."""
-    lost = _part(away["agent"], away["from_ms"], np.minimum(away["until_ms"], end), away["state"])
-    # Absences lie between shifts: nobody is idle before or after one.
-    present = lost["state"] != STATE["absent"]
-    busy = _busy(legs, end)
-    parts = [*busy, lost]
-    parts += _idle(worked, [*busy, {name: column[present] for name, column in lost.items()}])
-    columns = {
-        name: np.concatenate([part[name] for part in parts])
-        for name in ("agent", "from_ms", "until_ms", "state", "contact")
-    }
-    order = np.argsort(_place(columns["agent"], columns["from_ms"]), kind="stable")
-    return _typed("agent_states", {name: values[order] for name, values in columns.items()})
-
-
-def _part(agent: Any, start: Any, until: Any, state: Any, contact: Any = -1) -> dict[str, Ints]:
-    """Return states of some length, as columns."""
-    columns = np.broadcast_arrays(agent, start, until, state, contact)
-    names = ("agent", "from_ms", "until_ms", "state", "contact")
-    lasting = columns[2] > columns[1]
-    return {
-        name: column[lasting].astype(np.int64) for name, column in zip(names, columns, strict=True)
-    }
-
-
-def _busy(legs: Columns, end: int) -> list[dict[str, Ints]]:
-    """Return talk, hold, conference and after-contact work of every answered leg."""
-    kind, agent, contact = legs["kind"], legs["agent"], legs["contact"]
-    joint = kind == KIND["conference"]
-    starts, stops = legs["answered_ms"], np.where(legs["ended_ms"] < 0, end, legs["ended_ms"])
-    conference = _part(
-        agent[joint], starts[joint], stops[joint], STATE["conference"], contact[joint]
-    )
-    mine = kind == KIND["service"]
-    agent, contact, stops = agent[mine], contact[mine], stops[mine]
-    talk_from = starts[mine] + _joined_for(legs, mine)
-    talk_until = np.minimum(talk_from + legs["talk_ms"][mine], end)
-    hold_until = np.minimum(talk_until + legs["hold_ms"][mine], end)
-    acw_from = np.maximum(stops - legs["acw_ms"][mine], hold_until)
-    return [
-        conference,
-        _part(agent, np.minimum(talk_from, end), talk_until, STATE["talk"], contact),
-        _part(agent, talk_until, hold_until, STATE["hold"], contact),
-        _part(agent, acw_from, np.minimum(stops, end), STATE["acw"], contact),
-    ]
-
-
-def _joined_for(legs: Columns, mine: NDArray[np.bool_]) -> Ints:
-    """Return, for each service, how long the agent first was in the conference that began it."""
-    joined = (legs["kind"] == KIND["conference"]) & (legs["how"] == END["joined"])
-    out = np.zeros(len(legs["contact"]), dtype=np.int64)
-    rows = np.flatnonzero(joined)
-    # The joining agent's conference row stands just before the service it begins.
-    out[rows + 1] = legs["ended_ms"][rows] - legs["answered_ms"][rows]
-    return out[mine]
-
-
-def _idle(worked: dict[str, Ints], parts: list[dict[str, Ints]]) -> list[dict[str, Ints]]:
-    """Return the gaps that busy and away time leave between sign-on and sign-off."""
-    agent = np.concatenate([worked["agent"], worked["agent"], *(p["agent"] for p in parts)])
-    start = np.concatenate([worked["from_ms"], worked["until_ms"], *(p["from_ms"] for p in parts)])
-    stop = np.concatenate([worked["from_ms"], worked["until_ms"], *(p["until_ms"] for p in parts)])
-    # At one instant: a sign-off (0) ends what came before, a sign-on (1) begins anew.
-    rank = np.full(len(agent), 2)
-    rank[: len(worked["agent"])] = 1
-    rank[len(worked["agent"]) : 2 * len(worked["agent"])] = 0
-    order = np.argsort(_place(agent, start) << 2 | rank, kind="stable")
-    agent, start, stop, rank = agent[order], start[order], stop[order], rank[order]
-    gap = (agent[1:] == agent[:-1]) & (start[1:] > stop[:-1]) & (rank[:-1] != 0)
-    return [_part(agent[1:][gap], stop[:-1][gap], start[1:][gap], STATE["idle"])]
-
-
-def _place(agent: Ints, instant: Ints) -> Ints:
-    """Return one number that sorts as (agent, instant) do: instants stay below 2^41 ms."""
-    return np.asarray(agent << 41 | instant)
+    return typed(table, {name: values[order] for name, values in columns.items()})

@@ -4,40 +4,48 @@ A contact arrives, waits, is answered, talks, is resolved or passed on or not, a
 customer comes back or does not. Contacts move by `Moment` s and callbacks because they
 are many and short-lived; agents' days, management and whatever a user adds are processes
 (`workday`). Chance has been drawn: given the tables, everything here is determined.
+
+What only some centers have is told elsewhere: `self_service`, `offers`, `hands` (chats and
+deferred work), `handing` (to another agent), `comebacks`, `world` (outages, root causes).
 """
 
 from __future__ import annotations
 
-from copy import copy
-
 from cssim.center import workday
-from cssim.center.clock import ARRIVAL, DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
+from cssim.center.clock import DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
+from cssim.center.comebacks import Comebacks
 from cssim.center.customers import CustomerBase, Feel
 from cssim.center.desk import Desk
+from cssim.center.handing import Handing
+from cssim.center.hands import Hands
 from cssim.center.logbook import (
     CAUSE,
     END,
-    GIVEN_UP,
+    GHOST,
     NO_LEG,
+    OFFLINE,
     QUEUE,
-    REPEAT,
     RESOLVED,
-    RETRY,
     SERVICE,
     STILL_OPEN,
-    TOO_MANY,
+    UNTIL_LATER,
     Logbook,
 )
+from cssim.center.offers import Offers
 from cssim.center.people import Agent, Contact, Issue
+from cssim.center.reserves import Reserves
 from cssim.center.routing import CustomPolicy, KeyedPolicy
-from cssim.center.settings import Settings
+from cssim.center.self_service import SelfService
+from cssim.center.service import Service
+from cssim.center.settings import ChannelSettings, ReasonSettings, Settings
+from cssim.center.world import World
 from cssim.demand import Demand, Fresh
 from cssim.roster import Roster
 from cssim.rules.handling import scaled_work
 from cssim.units import INFINITE
 
 _SOLVED, _UNSOLVED = END["resolved"], END["unresolved"]
-_FRESH, _RETRY, _REPEAT = (CAUSE[name] for name in ("fresh", "retry", "repeat"))
+_FRESH = CAUSE["fresh"]
 
 
 class Center:
@@ -74,102 +82,159 @@ class Center:
         agents: list[Agent],
         policy: KeyedPolicy | CustomPolicy,
     ) -> None:
-        self.settings, self.agents = settings, agents
-        self.clock = Clock()
-        self.log = Logbook()
+        self.settings, self.agents, self.book = settings, agents, demand.book
+        self.clock, self.log = Clock(), Logbook()
         self.desk = Desk(self, policy)
-        self._asks_again = isinstance(policy, CustomPolicy)
-        self.self_serving: dict[int, Contact] = {}
+        self._asks_again = self.desk.asks_again
+        self._simple = settings.is_simple
+        """Phone calls and nothing else: the short way through this story."""
+        self._reasons, queues = settings.reasons, settings.all_queues
+        self._reason_of = [queue.reason for queue in queues]
+        self._channel_of = [queue.channel for queue in queues]
+        self._first_tier = [self._reasons[reason].tier for reason in self._reason_of]
+        self._channels = [settings.channels[channel] for channel in self._channel_of]
         self.lines_held = [0] * len(settings.channels)
-        self._reasons = settings.reasons
-        self._first_tier = [reason.tier for reason in settings.reasons]
-        self._channels = [settings.channels[reason.channel] for reason in settings.reasons]
-        self._book = demand.book
         self._max_legs = settings.max_legs
         self.customers = CustomerBase.of(demand.customers, settings)
         self._feel = Feel(settings.feelings, self.customers)
         self._feels = settings.feelings.satisfaction
+        self.self_service, self.offers, self.hands = SelfService(self), Offers(self), Hands(self)
+        self.service, self.handing = Service(self), Handing(self)
+        self.comebacks, self.world = Comebacks(self), World(self, demand)
+        self.reserves = Reserves(self)
         workday.begin(self, roster)
         self._expect_closings()
+
+    def settle(self) -> None:
+        """Ask the router again for everybody idle, if counts or a user's policy may matter."""
+        if self._asks_again:
+            self.desk.settle()
+
+    def channel_of(self, contact: Contact) -> int:
+        """Return the code of a contact's channel."""
+        return self._channel_of[contact.queue]
+
+    def channel_settings(self, contact: Contact) -> ChannelSettings:
+        """Return a contact's channel."""
+        return self._channels[contact.queue]
+
+    def reason_settings(self, contact: Contact) -> ReasonSettings:
+        """Return the reason of the queue a contact is in."""
+        return self._reasons[self._reason_of[contact.queue]]
 
     # ---- arriving ------------------------------------------------------------------
 
     def fresh_arises(self, fresh: Fresh) -> None:
         """Let a fresh issue arise: its customer, if still one, makes the first contact."""
-        _, _, id_, reason, customer, segment, row, luck = fresh
-        issue = Issue(id_, row, reason, customer, segment)
-        if self.customers is not None and self._has_left(customer):
+        _, _, id_, queue, customer, segment, row, luck = fresh
+        issue = Issue(id_, row, self._reason_of[queue], customer, segment)
+        if self.customers is not None and self.has_left(customer):
             self.log.issue(issue, self.clock._now, "not_raised")
-        else:
-            self._arrive(Contact(issue, 1, _FRESH, luck))
+        elif self._simple or self.world.introduce(issue):
+            self.arrive(Contact(issue, 1, _FRESH, luck, queue))
 
-    def _comes_back(self, moment: Moment) -> None:
-        contact: Contact = moment.subject
-        if self.customers is not None and self._has_left(contact.issue.customer):
-            self.log.issue(contact.issue, self.clock._now, "dropped")
-        else:
-            self._arrive(contact)
-
-    def _has_left(self, customer: int) -> bool:
+    def has_left(self, customer: int) -> bool:
+        """Tell whether a customer has left by now."""
         assert self.customers is not None
         return customer >= 0 and self.customers.is_gone(customer, self.clock._now)
 
-    def _arrive(self, contact: Contact) -> None:
+    def arrive(self, contact: Contact) -> None:
         """Is the center open, is a line free? Then self-service, then the queue."""
         now = contact.arrived = self.clock._now
-        channel = self._channels[contact.issue.reason]
+        if not self._simple and self._goes_elsewhere(contact):
+            return
+        channel = self._channels[contact.queue]
         if not (channel.edges is None or channel.waits_when_closed or channel.is_open(now)):
-            self._leave_unserved(contact, "closed")
+            self.leave_unserved(contact, "closed")
         elif channel.lines is not None and not self._takes_line(contact, channel.lines):
-            self._leave_unserved(contact, "blocked")
-        elif contact.luck.ivr:
-            self.self_serving[contact.id] = contact
-            self.clock.after(contact.luck.ivr, DUE, contact.id, self._self_served, contact)
-        else:
-            self._enter_queue(contact)
+            self.leave_unserved(contact, "blocked")
+        elif (self._simple and not contact.luck.ivr) or not self.self_service.begin(contact):
+            self.enter_queue(contact)
         if self._asks_again:
             self.desk.settle()
 
+    def _goes_elsewhere(self, contact: Contact) -> bool:
+        """Give a contact its further luck; tell whether it never gets to the center."""
+        if self.settings.has_more:
+            contact.extra = contact.leg_extra = self.book.extra(
+                contact.issue.row, contact.attempt, 1, contact.queue
+            )
+        return self.self_service.found_in_articles(contact) or self.world.stops(contact)
+
     def _takes_line(self, contact: Contact, lines: int) -> bool:
-        code = self._reasons[contact.issue.reason].channel
+        code = self._channel_of[contact.queue]
         if self.lines_held[code] >= lines:
             return False
         self.lines_held[code] += 1
         contact.holds_line = True
         return True
 
-    def _self_served(self, moment: Moment) -> None:
-        """Self-service is over: the customer hangs up or asks for an agent."""
-        contact: Contact = moment.subject
-        del self.self_serving[contact.id]
-        if contact.luck.hang_up < self._reasons[contact.issue.reason].hang_up:
-            self._leave_unserved(contact, "abandoned")
-        else:
-            self._enter_queue(contact)
-        if self._asks_again:
-            self.desk.settle()
+    def free_line(self, contact: Contact) -> None:
+        """The customer has hung up."""
+        if contact.holds_line:
+            self.lines_held[self._channel_of[contact.queue]] -= 1
+            contact.holds_line = False
+
+    def hang_up_of(self, contact: Contact) -> float:
+        """Return the share that hang up in the menu a contact is in."""
+        own = self.settings.all_queues[contact.queue].hang_up
+        return self.reason_settings(contact).hang_up if own is None else own
 
     # ---- waiting -------------------------------------------------------------------
 
-    def _enter_queue(self, contact: Contact) -> None:
+    def enter_queue(self, contact: Contact) -> None:
         """Ask the router for an agent; without one, wait."""
         contact.queued = self.clock._now
-        contact.tier = self._first_tier[contact.issue.reason]
+        contact.tier = self._first_tier[contact.queue]
+        simple = self._simple
+        if not simple:
+            self.handing.start_higher(contact)
+            self.comebacks.begin_to_wait(contact)
+        agent = self.desk.agent_for(contact)
+        if agent is not None:
+            self.answer(contact, agent)
+        elif simple or not (self._is_full(contact) or self.offers.declines_to_wait(contact)):
+            self.wait_in_line(contact)
+
+    def _is_full(self, contact: Contact) -> bool:
+        """Tell whether no place to wait is left; then the contact is blocked."""
+        places, code = self._channels[contact.queue].places, self._channel_of[contact.queue]
+        if places is None:
+            return False
+        waiting = sum(
+            len(line.waiting)
+            for line in self.desk.floor.lines.values()
+            if self._channel_of[line.queue] == code
+        )
+        if waiting < places:
+            return False
+        contact.queued = -1
+        self.leave_unserved(contact, "blocked")
+        return True
+
+    def wait_or_answer(self, contact: Contact) -> None:
+        """Let an agent who is free answer; without one, wait."""
         agent = self.desk.agent_for(contact)
         if agent is not None:
             self.answer(contact, agent)
         else:
-            self._wait(contact)
+            self.wait_in_line(contact)
 
-    def _wait(self, contact: Contact) -> None:
+    def wait_in_line(self, contact: Contact) -> None:
+        """Wait until answered, or until patience ends."""
         line = self.desk.join(contact)
-        patience = contact.work.patience
+        simple = self._simple
+        patience = contact.work.patience if simple else self.comebacks.while_waiting(contact)
         if patience < INFINITE:
             contact.give_up = self.clock.after(
                 patience, GIVE_UP, contact.id, self._gives_up, contact
             )
         for delay in line.delays:
-            self.clock.after(delay, DUE, contact.id, self._is_due, (contact, contact.n_legs))
+            due = contact.queued + delay - self.clock._now
+            if due > 0:
+                self.clock.after(due, DUE, contact.id, self._is_due, (contact, contact.n_legs))
+        if not simple and self.reserves.watches:
+            self.reserves.joined(line)
 
     def _is_due(self, moment: Moment) -> None:
         """A waiting contact has become eligible for more agents."""
@@ -182,25 +247,37 @@ class Center:
             self.desk.settle()
 
     def _gives_up(self, moment: Moment) -> None:
-        self._leave_queue(moment.subject, "abandoned")
+        contact: Contact = moment.subject
+        if self._simple or not self.comebacks.leaves_silently(contact):
+            self.leave_queue(contact, "abandoned")
         if self._asks_again:
             self.desk.settle()
 
-    def _leave_queue(self, contact: Contact, how: str) -> None:
+    def leave_queue(self, contact: Contact, how: str) -> None:
         """Leave the queue without an agent: gave up, or was put off by the center."""
-        self._stop_waiting(contact)
+        self.stop_waiting(contact)
+        if contact.is_ghost:
+            self.log.leg(contact, GHOST, how, self.clock._now)
+            return
         if contact.outcome is None:
             contact.outcome = how
-        self._leave(contact, False, QUEUE, END[how], self.clock._now)
+        if contact.begun:
+            contact.parts = (0, 0, 0)
+        self.leave(contact, False, QUEUE, END[how], self.clock._now)
 
-    def _stop_waiting(self, contact: Contact) -> None:
+    def stop_waiting(self, contact: Contact) -> None:
+        """Take a contact out of its line."""
         assert contact.line is not None
         del contact.line.waiting[contact.id]
         contact.line = None
         if contact.give_up is not None:
             contact.give_up.cancel()
             contact.give_up = None
-        contact.waited += self.clock._now - contact.queued
+        waited = self.clock._now - contact.queued
+        if self._simple or not (contact.is_callback or contact.is_ticket or contact.is_ghost):
+            contact.waited += waited
+        elif contact.is_callback:
+            contact.waited_off += waited
 
     def _expect_closings(self) -> None:
         for code, channel in enumerate(self.settings.channels):
@@ -208,76 +285,88 @@ class Center:
                 self.clock.after(closing, WORLD, 0, self._closes, code)
 
     def _closes(self, moment: Moment) -> None:
-        """The channel closes: put off everybody who still waits there."""
-        for contact in self.desk.waiting_contacts():
-            if self._reasons[contact.issue.reason].channel == moment.subject:
-                self._leave_queue(contact, "disconnected")
+        self.put_off(moment.subject)
         if self._asks_again:
             self.desk.settle()
 
+    def put_off(self, channel: int) -> None:
+        """Disconnect everybody who still waits on a channel; tickets wait on."""
+        for contact in self.desk.waiting_contacts():
+            if self._channel_of[contact.queue] == channel and not contact.is_ticket:
+                self.leave_queue(contact, "disconnected")
+
     # ---- service -------------------------------------------------------------------
+
+    def no_longer_idle(self, agent: Agent) -> None:
+        """Take an agent from among the idle."""
+        if agent.idle_since >= 0:
+            del agent.crew.idle[agent.index]
+            agent.idle_since = -1
 
     def answer(self, contact: Contact, agent: Agent) -> None:
         """An agent takes the contact: talk, then hold; then after-contact work."""
         if contact.line is not None:
-            self._stop_waiting(contact)
+            self.stop_waiting(contact)
         if agent.idle_since >= 0:
             del agent.crew.idle[agent.index]
             agent.idle_since = -1
         agent.contact = contact
         contact.agent = agent
         contact.answered = self.clock._now
+        if not self._simple:
+            self.service.begin(contact, agent)
+            return
         if contact.outcome is None:
             contact.outcome = "answered"
-        work, reason = contact.work, contact.issue.reason
-        factor = agent.pace[reason]
-        if work.escalate < agent.escalates[reason]:
-            contact.passes_on = True
-            if contact.n_legs < self._max_legs:
-                factor *= self.settings.handover_share
+        work, queue = contact.work, contact.queue
+        factor = agent.pace[queue]
+        if work.escalate < agent.worthy[queue]:
+            factor *= self.handing.is_worthy(contact, agent)
         talk, hold, acw = work.talk, work.hold, work.acw
         if factor != 1.0:
             talk, hold, acw = scaled_work(talk, hold, acw, factor)
         contact.parts = (talk, hold, acw)
         length = contact.conference + talk + hold
-        self.clock.after(length, END_OF_TALK, contact.id, self._talk_ends, contact)
+        self.clock.after(length, END_OF_TALK, contact.id, self.talk_ends, contact)
 
-    def _talk_ends(self, moment: Moment) -> None:
+    def talk_ends(self, moment: Moment) -> None:
         """The customer's part is over: passed on, or left solved or not; the agent wraps up."""
         contact: Contact = moment.subject
         agent, issue, acw = contact.agent, contact.issue, contact.parts[2]
         assert agent is not None
+        if not self._simple and self.service.goes_on(contact, agent):
+            return
         issue.quality = agent.quality
         if contact.passes_on and contact.n_legs < self._max_legs:
-            self._escalate(contact, agent)
+            self.handing.pass_on(contact, agent, acw)
         else:
-            chances = agent.resolves_again if issue.n_served else agent.resolves
-            resolved = contact.work.resolve < chances[issue.reason] and not contact.passes_on
+            if contact.passes_on:
+                resolved = False
+            elif self._simple:
+                chances = agent.resolves_again if issue.n_served else agent.resolves
+                resolved = contact.work.resolve < chances[contact.queue]
+            else:
+                resolved = self.service.solves(contact, agent)
             how = _SOLVED if resolved else _UNSOLVED
-            self._leave(contact, resolved, SERVICE, how, self.clock._now + acw)
-            self._wrap_up(agent, contact.id, acw)
+            kind = OFFLINE if contact.is_ticket else SERVICE
+            self.leave(contact, resolved, kind, how, self.clock._now + acw)
+            self.wrap_up(agent, contact.id, acw)
         if self._asks_again:
             self.desk.settle()
 
-    def _escalate(self, contact: Contact, agent: Agent) -> None:
-        """Hand over to the next tier: warm if somebody is free there, else it queues."""
-        before, acw, now = copy(contact), contact.parts[2], self.clock._now
-        luck = self._book.leg(contact.issue.row, contact.attempt, contact.n_legs + 1)
-        contact.passed_on(luck, now)
-        colleague = self.desk.agent_for(contact)
-        contact.conference = together = luck.conference if colleague is not None else 0
-        self.log.handed_over(before, now + together + acw)
-        contact.n_rows = before.n_rows
-        if colleague is None:
-            self._wait(contact)
+    def chat_ends(self, contact: Contact, acw: int) -> None:
+        """The same for a chat, whose after-contact work ends nobody knows when."""
+        agent = contact.agent
+        assert agent is not None
+        contact.issue.quality, contact.issue.mismatch = agent.quality, contact.mismatch
+        if contact.passes_on and contact.n_legs < self._max_legs:
+            self.handing.pass_on(contact, agent, acw)
         else:
-            if together:
-                self.log.conference(contact, agent, "escalated", now, together)
-                self.log.conference(contact, colleague, "joined", now, together)
-            self.answer(contact, colleague)
-        self._wrap_up(agent, contact.id, together + acw)
+            resolved = not contact.passes_on and self.service.solves(contact, agent)
+            how = _SOLVED if resolved else _UNSOLVED
+            self.leave(contact, resolved, SERVICE, how, UNTIL_LATER if acw else self.clock._now)
 
-    def _wrap_up(self, agent: Agent, contact: int, length: int) -> None:
+    def wrap_up(self, agent: Agent, contact: int, length: int) -> None:
         """After-contact work: the customer has left, the agent is not free."""
         if length:
             self.clock.after(length, END_OF_ACW, contact, self._acw_ends, agent)
@@ -289,52 +378,43 @@ class Center:
         if self._asks_again:
             self.desk.settle()
 
+    def drop(self, contact: Contact) -> None:
+        """A customer who was to be called back is no customer any more."""
+        contact.left = contact.queued
+        self.comebacks.add_up(contact)
+        self.log.contact(contact, STILL_OPEN, NO_LEG, -1, -1)
+        self.log.issue(contact.issue, self.clock._now, "dropped")
+        if self._feels:
+            self.log.feelings += self._feel.of(contact, STILL_OPEN, self.clock._now)
+
     # ---- leaving -------------------------------------------------------------------
 
-    def _leave_unserved(self, contact: Contact, how: str) -> None:
-        """The customer never came to wait: closed, blocked, hung up in self-service."""
+    def leave_unserved(self, contact: Contact, how: str) -> None:
+        """The customer never came to wait: closed, blocked, balked, hung up in self-service."""
         contact.outcome = how
-        self._leave(contact, False, NO_LEG, -1, -1)
+        self.leave(contact, False, NO_LEG, -1, -1)
 
-    def _leave(self, contact: Contact, resolved: bool, kind: int, how: int, ended: int) -> None:
+    def leave(self, contact: Contact, resolved: bool, kind: int, how: int, ended: int) -> None:
         """The customer leaves the contact, its last leg of this kind ending so and then.
 
         The issue is solved, or the customer will be back, or gives up.
         """
         issue = contact.issue
         if contact.holds_line:
-            self.lines_held[self._reasons[issue.reason].channel] -= 1
-        if contact.waited:
-            issue.wait_ratio += contact.waited / self._channels[issue.reason].acceptable_wait
-        if contact.outcome == "answered":
-            issue.n_served += 1
+            self.lines_held[self._channel_of[contact.queue]] -= 1
+            contact.holds_line = False
+        now = self.clock._now
+        if not self._simple:
+            self.comebacks.add_up(contact)
         else:
-            issue.n_unserved += 1
-        contact.left = now = self.clock._now
-        after = RESOLVED if resolved else self._next(contact)
+            if contact.waited:
+                issue.wait_ratio += contact.waited / self._channels[contact.queue].acceptable_wait
+            if contact.outcome == "answered":
+                issue.n_served += 1
+            else:
+                issue.n_unserved += 1
+            contact.left = now
+        after = RESOLVED if resolved else self.comebacks.follow(contact)
         self.log.contact(contact, after, kind, how, ended)
         if self._feels:
             self.log.feelings += self._feel.of(contact, after, now)
-
-    def _next(self, contact: Contact) -> int:
-        """Return what follows: a retry or repeat (then expected), or how the issue ends."""
-        reason, luck = self._reasons[contact.issue.reason], contact.luck
-        if contact.passes_on and contact.agent is not None:
-            return TOO_MANY
-        if contact.outcome == "answered":
-            chance, uniform, delay, cause = reason.repeat, luck.repeat, luck.repeat_delay, _REPEAT
-        else:
-            chance = reason.retry.get(contact.outcome or "", 0.0)
-            uniform, delay, cause = luck.retry, luck.retry_delay, _RETRY
-        if uniform >= chance:
-            return GIVEN_UP
-        if contact.attempt >= self.settings.max_attempts:
-            return TOO_MANY
-        if self.clock._now + delay >= self.settings.horizon:
-            return STILL_OPEN
-        again = self._book.attempt(contact.issue.row, contact.attempt + 1)
-        if cause == _RETRY and reason.retry_keeps:
-            again = again.keeping(luck)
-        back = Contact(contact.issue, contact.attempt + 1, cause, again)
-        self.clock.after(delay, ARRIVAL, back.id, self._comes_back, back)
-        return REPEAT if cause == _REPEAT else RETRY

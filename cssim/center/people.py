@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cssim.demand import LegLuck, Luck
+from cssim.demand import NOTHING_MORE, Extra, LegLuck, Luck
 
 if TYPE_CHECKING:
     from cssim.center.clock import Moment, Signal
     from cssim.center.floor import Crew, Line
+    from cssim.center.hands import Session
 
 
 class Issue:
@@ -22,53 +23,142 @@ class Issue:
         self.segment = segment
 
     # What the customer has been through so far; set on the instance when it changes.
+    language = -1
+    arose = 0
+    attempts = 1
+    """Contacts made about it so far."""
     n_served = 0
     n_unserved = 0
+    n_chasers = 0
     handovers = 0
+    n_transfers = 0
+    """Sideways, which make it harder to solve."""
     wait_ratio = 0.0
+    mismatch = False
+    """The last agent did not speak the customer's language."""
     quality: float | None = None
 
 
 class Contact:
-    """One arrival of a customer at the center about an issue."""
+    """One arrival of a customer at the center about an issue.
 
-    def __init__(self, issue: Issue, attempt: int, cause: int, luck: Luck) -> None:
+    Attributes
+    ----------
+    waited : int, ms
+        On the line, over all legs so far.
+    n_rows, row : int
+        Rows of legs written down; number of the leg it is in, when rows after it have been
+        written down already.
+    has_notes : bool
+        Something is to be written down of it that few contacts have.
+    """
+
+    def __init__(self, issue: Issue, attempt: int, cause: int, luck: Luck, queue: int) -> None:
         self.id = issue.id | attempt
         self.issue = issue
         self.attempt = attempt
         self.cause = cause
         self.luck = luck
         self.work: Luck | LegLuck = luck
+        self.queue = queue
+        # What every contact is asked for: faster found here than on the class.
+        self.line: Line | None = None
+        self.outcome: str | None = None
+        self.holds_line = self.passes_on = self.has_notes = False
+        self.conference = self.n_rows = self.row = self.waited = 0
+        self.other_patience = -1
+        """Patience in force in this leg, where it is not that of its luck."""
 
+    @property
+    def patience(self) -> int:
+        """Longest wait accepted in this leg [ms]."""
+        return self.work.patience if self.other_patience < 0 else self.other_patience
+
+    @patience.setter
+    def patience(self, patience: int) -> None:
+        self.other_patience = patience
+
+    @property
+    def was_served(self) -> bool:
+        """Whether an agent has talked or written to the customer."""
+        return self.outcome == "answered" or self.called_back
+
+    @property
+    def first_queue(self) -> int:
+        """Queue in which the contact began."""
+        return self.queue if self.left_queue < 0 else self.left_queue
+
+    left_queue = -1
+    """Queue from which it was transferred first."""
     # The leg it is in, and what it has gone through; set on the instance when it changes.
+    extra: Extra = NOTHING_MORE
+    leg_extra: Extra = NOTHING_MORE
     arrived = -1
     left = -1
-    tier = 1
-    holds_line = False
+    tier = line_tier = 1
     queued = -1
-    waited = 0
-    n_rows = 0
+    waited_off = 0
+    """For a callback, which bothers less [ms]."""
     n_legs = 1
-    outcome: str | None = None
-    line: Line | None = None
+    called_back = False
+    """An agent has reached the customer who had accepted a callback."""
+    home: Line | None = None
+    """The line in which it waits or would wait, in this leg."""
     give_up: Moment | None = None
     agent: Agent | None = None
     answered = -1
-    conference = 0
+    ends: Moment | None = None
+    """When talk is to end."""
     parts: tuple[int, int, int] = (0, 0, 0)
-    passes_on = False
+    escalated = False
+    not_team = -1
+    """Team whose agent has just found that the contact is in the wrong place."""
+    goes_to = -1
+    """Reason code of a sideways transfer to come."""
+    n_tools = 0
+    n_concessions = 0
+    announced = -1
+    perceived = 1.0
+    """Perceived wait over true wait."""
+    is_callback = False
+    n_tries = 0
+    is_ticket = False
+    is_ghost = False
+    is_chaser = False
+    begun = False
+    """Work on it was begun and stopped: what is left of it is in `parts`."""
+    consults = False
+    settled = False
+    """An agent's own authority settled what would have needed the next tier."""
+    sessions = 1
+    """Contacts the agent had in hand when this one was taken, this one counted."""
+    mismatch = False
+    unsolved = False
+    """Whoever could solve it had no time, so it cannot be solved here."""
+    pace = 1.0
+    """Of the agent who began it."""
+    is_over = False
 
-    def passed_on(self, luck: LegLuck, now: int) -> None:
-        """Begin a leg at the next tier with luck of its own."""
+    def number_leg(self) -> int:
+        """Return the number of the row of the leg it is in, from 1."""
+        row = self.row
+        if row:
+            self.row = 0
+            return row
+        self.n_rows += 1
+        return self.n_rows
+
+    def new_leg(self, luck: Luck | LegLuck, now: int) -> None:
+        """Begin a leg with luck of its own."""
         self.n_legs += 1
-        self.passes_on = False
         self.work = luck
-        self.tier += 1
-        self.issue.handovers += 1
+        self.other_patience = -1
         self.queued = now
-        self.agent = None
-        self.answered = -1
+        self.line = self.home = self.agent = self.ends = None
+        self.answered = self.goes_to = self.not_team = -1
         self.parts = (0, 0, 0)
+        self.passes_on = self.consults = self.settled = self.begun = self.unsolved = False
+        self.sessions = 1
 
 
 class Agent:
@@ -79,15 +169,18 @@ class Agent:
     index : int
         Position in the roster; breaks ties.
     pace : dict of int to float
-        Per reason: factor from stored work to handling time.
-    resolves, resolves_again : dict of int to float
-        Per reason: chance of resolving a first contact, and a later one.
-    escalates : dict of int to float
-        Per reason: chance that a contact here needs the next tier.
+        Per queue: factor from stored work to handling time.
+    logit, resolves, resolves_again : dict of int to float
+        Per queue: logit of resolving, and the chance for a first contact and a later one.
+    escalates, worthy : dict of int to float
+        Per queue: chance that a contact here goes to the next tier, and that it would if the
+        agent had no authority.
     quality : float
         Service quality q that customers feel.
+    languages : frozenset of int or None
+        Languages spoken; None = all.
     contact : Contact or None
-        In hand.
+        In hand; with chats, the first of them.
     idle_since : int
         Instant at which the agent last became idle; -1 when not idle.
     """
@@ -99,10 +192,13 @@ class Agent:
         self.tier = tier
         self.on_call = on_call
         self.pace: dict[int, float] = {}
+        self.logit: dict[int, float] = {}
         self.resolves: dict[int, float] = {}
         self.resolves_again: dict[int, float] = {}
         self.escalates: dict[int, float] = {}
+        self.worthy: dict[int, float] = {}
         self.quality = 0.0
+        self.languages: frozenset[int] | None = None
         self.crew: Crew
         self.contact: Contact | None = None
         self.idle_since = -1
@@ -111,3 +207,15 @@ class Agent:
         """On call, and at work or on the way."""
         self.wanted: Signal | None = None
         """Set while the agent is to leave the floor after the contact in hand."""
+        self.sessions: list[Session] = []
+        """Chats in hand."""
+        self.since = -1
+        """When the number of chats in hand, or the deferred work in hand, last changed."""
+        self.aside: list[Contact] = []
+        """Deferred work set aside, oldest first."""
+
+    def in_hand(self) -> list[Contact]:
+        """Return the contacts in hand."""
+        if self.sessions:
+            return [session.contact for session in self.sessions]
+        return [] if self.contact is None else [self.contact]

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import simpy
 
-from cssim.center.logbook import END, NO_LEG, QUEUE, SERVICE, STILL_OPEN
+from cssim.center.from_scenario import settings_of
+from cssim.center.logbook import END, GHOST, NO_LEG, OFFLINE, QUEUE, STATE, STILL_OPEN
 from cssim.center.model import Center
 from cssim.center.people import Agent, Contact
-from cssim.center.routing import CustomPolicy, KeyedPolicy, Names, Policy, policy_of
-from cssim.center.settings import Settings, settings_of
+from cssim.center.routing import (
+    CustomPolicy,
+    KeyedPolicy,
+    Names,
+    Policy,
+    conditions_of,
+    policy_of,
+)
+from cssim.center.settings import ReasonSettings, Settings
+from cssim.center.states import CHAT, DEFERRED, LIVE, Codes
 from cssim.center.workday import call_in
 from cssim.demand import Demand, Fresh
 from cssim.errors import RunError
@@ -60,7 +69,7 @@ class Window:
     def waiting(self, reason: str | None = None) -> int:
         """Return how many contacts wait, of one reason or of all."""
         code = _code(reason, self._reasons, "reason")
-        lines = self._center.desk.floor.lines
+        lines = self._center.desk.floor.lines.values()
         return sum(len(line.waiting) for line in lines if code in (None, line.reason))
 
     def idle(self, team: str | None = None) -> int:
@@ -69,14 +78,26 @@ class Window:
         crews = self._center.desk.floor.crews.values()
         return sum(len(crew.idle) for crew in crews if code in (None, crew.team))
 
+    def move(self, agent: str, team: str, hours: float) -> None:
+        """Let an agent count as a member of another team of the same tier for some hours."""
+        names = [known.name for known in self._center.agents]
+        who, code = _code(agent, names, "agent"), _code(team, self._teams, "team")
+        assert who is not None and code is not None
+        until = self.env.now + _hours(hours)
+        self._center.reserves.move(self._center.agents[who], code, until)
+
     def call_in(self, team: str, hours: float) -> bool:
         """Call in an on-call agent of `team` for some hours; False when nobody is left."""
         code = _code(team, self._teams, "team")
         assert code is not None
-        length = round(hours * HOUR_MS)
-        if length <= 0:
-            raise RunError(f"hours must be above 0, got {hours!r}")
-        return call_in(self._center, code, length)
+        return call_in(self._center, code, _hours(hours))
+
+
+def _hours(hours: float) -> int:
+    length = round(hours * HOUR_MS)
+    if length <= 0:
+        raise RunError(f"hours must be above 0, got {hours!r}")
+    return length
 
 
 def _code(name: str | None, names: list[str], what: str) -> int | None:
@@ -131,9 +152,12 @@ def live(
 ) -> Journal:
     """Live one replication of plain settings; see `run`."""
     names = Names(
-        tuple(reason.name for reason in settings.reasons),
-        tuple(team.name for team in settings.teams),
-        settings.segments,
+        reasons=tuple(reason.name for reason in settings.reasons),
+        teams=tuple(team.name for team in settings.teams),
+        segments=settings.segments,
+        queues=tuple((queue.reason, queue.channel) for queue in settings.all_queues),
+        channels=tuple(channel.name for channel in settings.channels),
+        languages=settings.languages,
     )
     agents = make_agents(settings, roster)
     router: KeyedPolicy | CustomPolicy = (
@@ -156,15 +180,23 @@ def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
         team = settings.teams[card.team]
         agent = Agent(index, card.name, card.team, team.tier, card.on_call)
         agent.quality = quality(card.proficiency)
-        for reason, (speed, resolve) in card.skills.items():
-            known = settings.reasons[reason]
-            base = resolve_logit(resolve, card.proficiency, known.complexity)
-            agent.pace[reason] = pace(card.proficiency, speed)
-            agent.resolves[reason] = resolve_chance(base, repeat=False)
-            agent.resolves_again[reason] = resolve_chance(base, repeat=True)
-            agent.escalates[reason] = known.escalate.get(team.tier, 0.0) * (1.0 - team.authority)
+        agent.languages = team.languages
+        for queue, (speed, resolve) in card.skills.items():
+            known = settings.reasons[settings.all_queues[queue].reason]
+            base = agent.logit[queue] = resolve_logit(resolve, card.proficiency, known.complexity)
+            agent.pace[queue] = pace(card.proficiency, speed)
+            agent.resolves[queue] = resolve_chance(base, repeat=False)
+            agent.resolves_again[queue] = resolve_chance(base, repeat=True)
+            needs, asks = known.escalate.get(team.tier, 0.0), _request(settings, known, team.tier)
+            agent.escalates[queue] = asks + (1.0 - asks) * needs * (1.0 - team.authority)
+            agent.worthy[queue] = asks + (1.0 - asks) * needs
         agents.append(agent)
     return agents
+
+
+def _request(settings: Settings, reason: ReasonSettings, tier: int) -> float:
+    """Return the chance that a customer asks for the next tier, if there is one."""
+    return reason.request if any(team.tier == tier + 1 for team in settings.teams) else 0.0
 
 
 def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:
@@ -184,34 +216,60 @@ def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:
 
 
 def _in_hand(center: Center) -> bool:
-    """Tell whether anybody is in the center or an agent still has after-contact work."""
+    """Tell whether anybody is in the center or an agent still has work to do."""
     return bool(
-        center.self_serving
-        or any(agent.contact is not None for agent in center.agents)
-        or any(line.waiting for line in center.desk.floor.lines)
+        center.self_service.inside
+        or any(agent.contact is not None or agent.aside for agent in center.agents)
+        or any(line.waiting for line in center.desk.floor.lines.values())
+        or center.offers.off_the_line
     )
 
 
 def _still_here(center: Center) -> list[Contact]:
-    """Return the customers in the center: talking, waiting, in self-service."""
-    in_talk = [
-        agent.contact
-        for agent in center.agents
-        if agent.contact is not None and agent.contact.agent is agent and agent.contact.left < 0
-    ]
-    return [*in_talk, *center.desk.waiting_contacts(), *center.self_serving.values()]
+    """Return the contacts in the center that are not over: in hand, waiting, in self-service."""
+    in_hand = [c for agent in center.agents for c in agent.in_hand() if c.agent is agent]
+    aside = [contact for agent in center.agents for contact in agent.aside]
+    waiting = center.desk.waiting_contacts()
+    inside = center.self_service.inside.values()
+    here = [*in_hand, *aside, *waiting, *inside, *center.offers.off_the_line.values()]
+    simple = center.settings.is_simple
+    over = [contact.left >= 0 if simple else contact.is_over for contact in here]
+    return [c for c, is_over in zip(here, over, strict=True) if c.is_ghost or not is_over]
 
 
 def _write_open(center: Center, contact: Contact, now: int) -> None:
     """Write down a contact that the end of the run cuts off, as far as it got."""
-    if contact.agent is not None:
+    kind, how = QUEUE, "open"
+    if contact.agent is not None and contact.answered >= 0:
         talked = max(0, now - contact.answered - contact.conference)
         talk, hold, _ = contact.parts
+        if center.channel_settings(contact).is_chat and not contact.is_ticket:
+            talk, hold = talked, 0
         contact.parts = (min(talk, talked), min(hold, max(0, talked - talk)), 0)
-        kind = SERVICE
+        kind = OFFLINE if contact.is_callback else center.service.kind(contact)
+        how = "missed" if contact.is_callback else "open"
+    elif contact.id in center.offers.off_the_line or contact.id in center.self_service.inside:
+        kind = NO_LEG
     else:
-        kind = NO_LEG if contact.line is None else QUEUE
-    center.log.contact(contact, STILL_OPEN, kind, END["open"], -1)
+        contact.parts, contact.agent = (0, 0, 0), None
+        kind = OFFLINE if contact.is_ticket else QUEUE
+    if contact.is_ghost:
+        center.log.leg(contact, GHOST, "open", -1)
+    else:
+        center.log.contact(contact, STILL_OPEN, kind, END[how], -1)
+
+
+def _codes(center: Center) -> Codes:
+    settings = center.settings
+    queues = settings.all_queues
+    doing = [
+        CHAT if c.is_chat else DEFERRED if c.is_deferred else LIVE
+        for c in (settings.channels[queue.channel] for queue in queues)
+    ]
+    teams = [agent.team for agent in center.agents]
+    idle = [STATE[settings.teams[team].duties] for team in teams]
+    lists = ([q.reason for q in queues], [q.channel for q in queues], doing, teams, idle)
+    return Codes(*(np.array(values, dtype=np.int64) for values in lists))
 
 
 def _journal(
@@ -222,9 +280,7 @@ def _journal(
     luck: tuple[int, int],
 ) -> Journal:
     settings, end = center.settings, center.clock.now
-    channel_of = np.array([reason.channel for reason in settings.reasons], dtype=np.int64)
-    team_of = np.array([agent.team for agent in center.agents], dtype=np.int64)
-    makers = center.log.tables(demand, channel_of, team_of, end)
+    makers = center.log.tables(demand, _codes(center), end)
     customers = center.customers
     makers["customers"] = partial(empty, "customers") if customers is None else customers.table
     about = About(
@@ -232,6 +288,7 @@ def _journal(
             "reasons": names.reasons,
             "channels": tuple(channel.name for channel in settings.channels),
             "segments": names.segments,
+            "languages": names.languages,
             "teams": names.teams,
             "agents": tuple(agent.name for agent in center.agents),
         },
@@ -240,7 +297,7 @@ def _journal(
         warm_up_ms=settings.warm_up,
         horizon_ms=settings.horizon,
         end_ms=end,
-        policy=router.published(center.agents),
+        policy=router.published(center.agents) | conditions_of(settings),
         scenario_hash=settings.scenario_hash,
         seed=luck[0],
         replication=luck[1],

@@ -1,8 +1,8 @@
-"""An agent's working life: shifts, breaks, going home; and reserves called in.
+"""An agent's working life: coming, breaks, going home; and agents called in.
 
 People are processes, so that a manager or a user may add to them in ordinary SimPy. They
 wait for kind-2 events (`Clock.until`); an agent busy when due elsewhere finishes the
-contact in hand first.
+contact in hand first, or hands it over at the end of the shift where the team does so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from cssim.center.clock import Signal
+from cssim.center.clock import AGENT, Moment, Signal
 from cssim.center.logbook import STATE
 from cssim.center.people import Agent
 from cssim.roster import Away, Roster, Shift
@@ -40,19 +40,34 @@ def _write_plan(center: Center, shift: Shift) -> None:
         log.away.extend((shift.agent, shift.start, shift.until, STATE["absent"]))
         return
     log.person(shift.start, shift.agent, "shift_start", until=shift.until)
+    if shift.late:
+        log.person(shift.start, shift.agent, "late", until=shift.start + shift.late)
     for away in shift.away:
         log.person(away.start, shift.agent, "away_due", until=away.until, state=away.state)
+        if away.movable:
+            log.person(away.start, shift.agent, "movable", until=away.start + away.movable)
 
 
 def _working_life(center: Center, agent: Agent, shifts: Sequence[Shift]) -> Process:
     for shift in shifts:
         yield center.clock.until(shift.start, agent.index)
-        yield from _shift(center, agent, shift)
+        yield from _come(center, agent, shift)
+        if center.clock.now < shift.until:
+            yield from _shift(center, agent, shift)
+
+
+def _come(center: Center, agent: Agent, shift: Shift) -> Process:
+    """Be absent until the agent comes, if that is late."""
+    now, comes = center.clock.now, shift.start + shift.late
+    if now < comes:
+        center.log.away.extend((agent.index, now, comes, STATE["absent"]))
+        yield center.clock.until(comes, agent.index)
 
 
 def _shift(center: Center, agent: Agent, shift: Shift) -> Process:
     """One shift: sign on, take breaks, finish the contact in hand, sign off."""
-    agent.signed_on = center.clock.now
+    agent.signed_on = now = center.clock.now
+    center.clock.after(shift.until - now, AGENT, agent.index, _shift_ends, (center, agent))
     plans = [away.start for away in shift.away] + [shift.until]
     _back_on_floor(center, agent, plans[0])
     for away, following in zip(shift.away, plans[1:], strict=True):
@@ -70,7 +85,7 @@ def _shift(center: Center, agent: Agent, shift: Shift) -> Process:
 
 def _step_away(center: Center, agent: Agent, away: Away, shift_end: int) -> Process:
     """Time off the floor at its full length from when the agent is free, cut at shift end."""
-    yield from _leave_floor(center, agent)
+    yield from _leave_floor(center, agent, min(away.start + away.movable, shift_end))
     center.desk.settle()
     now = center.clock.now
     until = min(now + away.until - away.start, shift_end)
@@ -79,15 +94,52 @@ def _step_away(center: Center, agent: Agent, away: Away, shift_end: int) -> Proc
         yield center.clock.until(until, agent.index)
 
 
-def _leave_floor(center: Center, agent: Agent) -> Process:
-    """Stop taking contacts; wait for the end of the one in hand."""
-    if agent.contact is not None:
+def _leave_floor(center: Center, agent: Agent, latest: int = -1) -> Process:
+    """Finish what is in hand; before `latest`, also take who waits; then take nobody more."""
+    if agent.index in agent.crew.composing:
+        center.hands.set_aside(agent)
+    while agent.contact is not None:
         agent.wanted = Signal(center.clock)
+        center.hands.no_more(agent)
         yield agent.wanted
         agent.wanted = None
-    elif agent.idle_since >= 0:
-        del agent.crew.idle[agent.index]
-        agent.idle_since = -1
+        if center.clock.now < latest:
+            center.desk.become_idle(agent)
+    center.no_longer_idle(agent)
+
+
+def _shift_ends(moment: Moment) -> None:
+    """Leave deferred work to others; hand over who is on the line, now or after some overtime."""
+    center, agent = moment.subject
+    team = center.settings.teams[agent.team]
+    center.no_longer_idle(agent)
+    center.hands.put_back(agent)
+    if team.hands_over:
+        _hand_over(center, agent)
+    elif team.overtime_limit is not None:
+        again = (center, agent, agent.signed_on)
+        center.clock.after(team.overtime_limit, AGENT, agent.index, _overtime_ends, again)
+    _let_go(agent)
+
+
+def _overtime_ends(moment: Moment) -> None:
+    center, agent, signed_on = moment.subject
+    if agent.signed_on == signed_on:
+        _hand_over(center, agent)
+        _let_go(agent)
+        center.settle()
+
+
+def _hand_over(center: Center, agent: Agent) -> None:
+    """Let colleagues go on with everybody on the line; what cannot be passed on is finished."""
+    for contact in agent.in_hand():
+        center.handing.hand_over(contact, agent)
+
+
+def _let_go(agent: Agent) -> None:
+    """Let an agent who was to leave after the work in hand, and has none any more, do so."""
+    if agent.contact is None and agent.wanted is not None:
+        agent.wanted.happen()
 
 
 def _back_on_floor(center: Center, agent: Agent, due_elsewhere: int) -> None:

@@ -1,4 +1,4 @@
-"""The command line: check, run, compare, calibrate, audit, theory, notebook, schema.
+"""The command line: check, run, compare, calibrate, audit, floor, theory, notebook, schema.
 
 Commands are thin: they read what the user wrote, call the package, and print. Results go to
 stdout, progress and messages to stderr. Whatever needs numpy, pandas and the like is
@@ -15,6 +15,7 @@ from cssim.cli.audit import audit
 from cssim.cli.calibrate import calibrate
 from cssim.cli.check import check
 from cssim.cli.compare import compare
+from cssim.cli.floor import floor
 from cssim.cli.notebook import notebook
 from cssim.cli.run import run
 from cssim.cli.schema import schema
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, run, compare, calibrate, audit, theory, notebook, schema):
+for command in (check, run, compare, calibrate, audit, floor, theory, notebook, schema):
     app.command(command.__name__)(command)
 
 

@@ -1,11 +1,24 @@
 """Demand: every random fact about every potential issue, laid down before the clock starts."""
 
 from cssim.demand.draw import draw_customers, draw_demand
-from cssim.demand.tables import Customers, Demand, Fresh, LegLuck, Luck, TableBook, issue_id, unpack
+from cssim.demand.tables import (
+    NOTHING_MORE,
+    Customers,
+    Demand,
+    Extra,
+    Fresh,
+    LegLuck,
+    Luck,
+    TableBook,
+    issue_id,
+    unpack,
+)
 
 __all__ = [
+    "NOTHING_MORE",
     "Customers",
     "Demand",
+    "Extra",
     "Fresh",
     "LegLuck",
     "Luck",

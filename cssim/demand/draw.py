@@ -1,50 +1,45 @@
-"""Draw the demand of one replication: the Poisson sheet, its customers and its luck.
+"""Draw the demand of one replication: the issues of the Poisson sheet and all their luck.
 
-Per reason, the points of a fixed Poisson process over time x rate are made in cells of
-one day x one layer of 25 per hour. A point is an issue iff its mark lies under that day's
-rate curve, so raising a rate uncovers points and moves none.
+Columns of every purpose, in their fixed order; a purpose of an `Extra` group is there
+only where the group's mechanism is at work (`cssim.demand.extra.GROUPS`):
 
-Columns of every purpose, in their fixed order:
-
-=====================  ==================  ==============================================
-purpose                block               one row holds
-=====================  ==================  ==============================================
-``busyness``           (day)               the day's factor shared by all reasons
-``busyness/REASON``    (day)               the day's own factor of the reason
-``arrivals/REASON``    (day, layer)        first the count; then a row a point: time of
-                                           day, mark in the layer, customer, channel
-``luck/REASON``        (day, layer,        a row a point: `LUCK_COLUMNS`
-                       attempt)
-``leg/REASON``         (day, layer,        a row a point: `LEG_COLUMNS`
-                       attempt, leg)
-``leaving``            ()                  a row a customer: U_c
-=====================  ==================  ==============================================
+========================  ================  ================================================
+purpose                   block             one row holds
+========================  ================  ================================================
+``busyness``              (day)             the day's factor shared by all reasons
+``busyness/REASON``       (day)             the day's own factor of the reason
+``arrivals/REASON``       (day, layer)      first the count; then a row a point: time of
+                                            day, mark in the layer, customer, channel
+``luck/REASON``           (day, layer,      a row a point: `LUCK_COLUMNS`
+                          attempt)
+``leg/REASON``            (day, layer,      a row a point: `LEG_COLUMNS`
+                          attempt, leg)
+``GROUP/REASON``          (day, layer,      a row a point: the columns of an extra group;
+                          attempt)          of later legs with the leg as fourth number
+``language/REASON``       (day, layer)      a row a point: language, without customers
+``cause/REASON``          (day, layer)      a row a point: root cause, where some are avoidable
+``language``, ``leaving``  ()               a row a customer: language, U_c
+========================  ================  ================================================
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaincinv
 
-from cssim.demand.luck import DrawnBook, recipe
-from cssim.demand.tables import MAX_DAYS, MAX_LAYERS, Customers, Demand, Ints, issue_id
-from cssim.errors import InputError
-from cssim.streams import Generator, Streams
-from cssim.units import DAY_MS
+from cssim.demand.address import Floats, Uniforms
+from cssim.demand.extra import extra_recipe
+from cssim.demand.luck import DrawnBook
+from cssim.demand.rates import curve
+from cssim.demand.recipe import recipe
+from cssim.demand.sheet import Points, Sheet
+from cssim.demand.tables import Customers, Demand, Ints, unpack
+from cssim.streams import Streams
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
-
-LAYER_PER_HOUR = 25.0
-"""Height of a layer of the sheet, in arrivals per hour."""
-POINTS_PER_CELL = LAYER_PER_HOUR * 24.0
-"""Mean number of points in one day x one layer."""
-
-Floats = NDArray[np.float64]
 
 
 def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
@@ -71,21 +66,29 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         The horizon or a rate needs more days or layers than an issue's number can hold.
     """
     streams = Streams(seed, replication)
-    shared = _busyness(scenario, streams, "busyness", scenario.demand.busyness_cv)
-    parts = [_draw_reason(scenario, streams, name, shared) for name in scenario.reason_names]
-    issue, reason, arrived, mover = (np.concatenate(column) for column in zip(*parts, strict=True))
+    points = _points(scenario, streams)
+    reason: Ints = unpack(points.issue)[0]
+    queue = queues(scenario, reason, points.channel)
     customers = draw_customers(scenario, seed, replication)
-    customer, segment = _who(scenario, customers, mover)
-    order = np.lexsort((issue, arrived))
-    recipes = [recipe(scenario, name) for name in scenario.reason_names]
+    customer, segment = _who(scenario, customers, points.customer)
+    uniforms = Uniforms(streams, points.issue, scenario.reason_names)
+    names = scenario.queue_names
     return Demand(
-        issue=issue[order],
-        arrived_ms=arrived[order],
-        reason=reason[order],
-        customer=customer[order],
-        segment=segment[order],
-        book=DrawnBook(streams, issue[order], recipes),
+        issue=points.issue,
+        arrived_ms=points.arrived,
+        reason=reason,
+        customer=customer,
+        segment=segment,
+        book=DrawnBook(
+            uniforms,
+            queue,
+            [recipe(scenario, *name) for name in names],
+            [extra_recipe(scenario, *name) for name in names],
+        ),
         customers=customers,
+        queue=queue,
+        language=_languages(scenario, streams, uniforms, customer),
+        cause=_causes(scenario, uniforms),
     )
 
 
@@ -110,78 +113,57 @@ def segment_counts(scenario: Scenario) -> list[int]:
     return counts
 
 
-def _draw_reason(
-    scenario: Scenario, streams: Streams, name: str, shared: Floats
-) -> tuple[Ints, Ints, Ints, Floats]:
-    """Return number, reason, instant and customer uniform of the issues of one reason."""
-    rates = scenario.rates(name) * scenario.multipliers.volume
-    own_cv = scenario.reasons[name].arrivals.busyness_cv
-    busy = shared * _busyness(scenario, streams, f"busyness/{name}", own_cv)
-    weekday = (scenario.first_weekday + np.arange(len(busy))) % 7
-    days = [_day(streams, name, d, busy[d] * rates[weekday[d]]) for d in range(len(busy))]
-    found = [cell for day in days for cell in day]
-    if not found:
-        none = np.empty(0, np.int64)
-        return none, none, none, np.empty(0)
-    day, layer, k, time, mover = (np.concatenate(column) for column in zip(*found, strict=True))
-    arrived = day * DAY_MS - scenario.start_ms_of_day + time
-    inside = (arrived >= 0) & (arrived < scenario.horizon)
-    code = scenario.reason_names.index(name)
-    issue = issue_id(code, day, layer, k)[inside]
-    return issue, np.full_like(issue, code), arrived[inside], mover[inside]
+def _points(scenario: Scenario, streams: Streams) -> Points:
+    """Return the issues of all reasons in order of (arrived, issue)."""
+    sheets = (
+        Sheet(streams, name, code, curve(scenario, streams, name))
+        for code, name in enumerate(scenario.reason_names)
+    )
+    found = Points.joined([sheet.uncovered() for sheet in sheets])
+    within = np.flatnonzero((found.arrived >= 0) & (found.arrived < scenario.horizon))
+    found = found.of(within)
+    return found.of(np.lexsort((found.issue, found.arrived)))
 
 
-def _day(
-    streams: Streams, name: str, day: int, today: Floats
-) -> list[tuple[Ints, Ints, Ints, Ints, Floats]]:
-    """Return the uncovered points of each layer of one day with rates `today` by interval."""
-    n_layers = int(np.ceil(today.max() / LAYER_PER_HOUR))
-    if day >= MAX_DAYS or n_layers > MAX_LAYERS:
-        most = MAX_LAYERS * LAYER_PER_HOUR
-        raise InputError.of(
-            f"reasons.{name}.arrivals", float(today.max()), f"at most {most:g} per hour"
-        )
-    found = []
-    for layer in range(n_layers):
-        k, time, mover = _cell(streams.of(f"arrivals/{name}", day, layer), layer, today)
-        found.append((np.full_like(k, day), np.full_like(k, layer), k, time, mover))
-    return found
+def queues(scenario: Scenario, reason: Ints, channel: Floats) -> Ints:
+    """Return the queue of each issue, from its reason and a uniform: a quantile of the shares."""
+    out = np.empty(len(reason), dtype=np.int64)
+    first = 0
+    for code, name in enumerate(scenario.reason_names):
+        shares = list(scenario.reasons[name].shares().values())
+        rows = np.flatnonzero(reason == code)
+        out[rows] = first + quantile_of_shares(shares, channel[rows])
+        first += len(shares)
+    return out
 
 
-def _cell(draws: Generator, layer: int, today: Floats) -> tuple[Ints, Ints, Floats]:
-    """Return k, time of day [ms] and customer uniform of the points under the day's rates."""
-    count = int(np.searchsorted(_count_cdf(), draws.random(), side="right"))
-    points = draws.random((count, 4))
-    time = np.minimum(np.rint(points[:, 0] * DAY_MS).astype(np.int64), DAY_MS - 1)
-    mark = (layer + points[:, 1]) * LAYER_PER_HOUR
-    k = np.flatnonzero(mark < today[time * len(today) // DAY_MS])
-    return k, time[k], points[k, 2]
+def quantile_of_shares(shares: Sequence[float], uniforms: Floats) -> Ints:
+    """Return the position that each uniform falls on among shares that sum to 1."""
+    upper = np.cumsum(shares)
+    position: Ints = np.searchsorted(upper, uniforms * upper[-1], side="right")
+    # Rounding must not reach beyond the last share that is above 0.
+    last = int(np.flatnonzero(shares)[-1])
+    return np.minimum(position, last).astype(np.int64)
 
 
-@lru_cache(maxsize=1)
-def _count_cdf() -> Floats:
-    """Return P(N <= 0), P(N <= 1), … of a Poisson count with the mean of a cell.
-
-    Built from ratios of neighbours outward from the mode, so only + x / are used and
-    every processor gets the same table.
-    """
-    mode = int(POINTS_PER_CELL)
-    weights = [1.0]
-    for n in range(mode, 0, -1):
-        weights.insert(0, weights[0] * n / POINTS_PER_CELL)
-    for n in range(mode + 1, 2 * mode):
-        weights.append(weights[-1] * POINTS_PER_CELL / n)
-    return np.asarray(np.cumsum(weights) / np.sum(weights))
+def _languages(
+    scenario: Scenario, streams: Streams, uniforms: Uniforms, customer: Ints
+) -> Ints | None:
+    """Return the language of each issue: its customer's, so that it is no matter of segment."""
+    if not scenario.languages:
+        return None
+    shares = [scenario.languages[name] for name in scenario.language_names]
+    if scenario.customers is None:
+        return quantile_of_shares(shares, uniforms.column("language"))
+    of_customer = streams.of("language").random(scenario.customers.size)
+    return quantile_of_shares(shares, of_customer)[customer]
 
 
-def _busyness(scenario: Scenario, streams: Streams, purpose: str, cv: float) -> Floats:
-    """Return one gamma factor of mean 1 for each calendar day of the run."""
-    n_days = -(-(scenario.horizon + scenario.start_ms_of_day) // DAY_MS)
-    if cv == 0.0:
-        return np.ones(n_days)
-    shape = cv**-2
-    uniforms = [streams.of(purpose, day).random() for day in range(n_days)]
-    return np.asarray(gammaincinv(shape, uniforms) / shape, dtype=np.float64)
+def _causes(scenario: Scenario, uniforms: Uniforms) -> Floats | None:
+    """Return the uniform that tells whether an issue's root cause is among those fixed."""
+    if not any(reason.avoidable for reason in scenario.reasons.values()):
+        return None
+    return uniforms.column("cause")
 
 
 def _who(scenario: Scenario, customers: Customers, mover: Floats) -> tuple[Ints, Ints]:

@@ -1,19 +1,24 @@
 """Replay: a log's own attempts in place of drawn ones.
 
 Every logged attempt is played as fresh, with its own arrival, self-service and work, so
-retries and repeats are off (they are in the log already). What a log cannot hold, such as
-whether a contact would be resolved, keeps a uniform at the row's own address.
+retries and repeats are off, as are articles, bots, chasers, trend, season and surges (they
+are in the log already). What a log cannot hold, such as whether a contact would be resolved
+or a callback accepted, keeps a uniform at the row's own address.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cssim.demand.tables import Customers, Demand, Ints, LegLuck, Luck, TableBook, issue_id
+from cssim.demand.address import Floats, Uniforms
+from cssim.demand.draw import quantile_of_shares, queues
+from cssim.demand.extra import ExtraBook, extra_recipe
+from cssim.demand.tables import Customers, Demand, Extra, Ints, LegLuck, Luck, issue_id
 from cssim.errors import InputError
 from cssim.streams import Streams
 from cssim.units import DAY_MS, INFINITE
@@ -21,10 +26,11 @@ from cssim.units import DAY_MS, INFINITE
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
 
-Floats = NDArray[np.float64]
 COLUMNS = ("mark", "escalate", "resolve", "policy", "response", "rating")
 """Uniforms of a row, in order, at the address (``replay``; line)."""
 HANGS_UP, STAYS = 0.0, 1.0
+IN_THE_LOG = {"articles", "bot", "chase", "switch"}
+"""Extras that the log's attempts have behind them, or that are attempts of their own."""
 
 
 class Logged(Protocol):
@@ -87,38 +93,76 @@ def replayed(scenario: Scenario, rows: Logged, seed: int = 0, replication: int =
     volume = scenario.multipliers.volume
     if volume > 1.0:
         raise InputError.of("multipliers.volume", volume, "must be at most 1 to replay a log")
+    streams = Streams(seed, replication)
     last = int(rows.line.max(initial=0)) + 1
-    luck = Streams(seed, replication).of("replay").random((last, len(COLUMNS)))[rows.line]
+    luck = streams.of("replay").random((last, len(COLUMNS)))[rows.line]
     arrived = np.rint(rows.arrived_s * 1000).astype(np.int64) - scenario.start_ms_of_day
     kept = (luck[:, 0] < volume) & (arrived >= 0) & (arrived < scenario.horizon)
     reason = _codes(rows.reasons, scenario.reason_names, "reasons")[rows.reason]
     issue = _numbers(reason, arrived)
     order = np.lexsort((issue, arrived))
     order = order[kept[order]]
-    segment = np.full(len(issue), -1, dtype=np.int64)
-    if scenario.customers is not None and len(rows.segments):
-        known = _codes(rows.segments, scenario.segment_names, "segments")
-        segment = np.where(rows.segment >= 0, known[rows.segment], -1)
-    attempts = _luck(scenario, rows, luck)
+    # A log tells no channel, so where a reason has several the row's own luck does.
+    queue = queues(scenario, reason, streams.of("replay/channel").random(last)[rows.line])
+    shares = [scenario.languages[name] for name in scenario.language_names]
+    attempts = _luck(scenario, rows, luck, _without_end(scenario)[queue])
+    uniforms = Uniforms(streams, issue[order], scenario.reason_names)
     return Demand(
         issue=issue[order],
         arrived_ms=arrived[order],
         reason=reason[order],
         # A segment is a customer's; as a log names few of them, each attempt has its own.
         customer=np.arange(len(order), dtype=np.int64),
-        segment=segment[order],
-        book=_Replayed({(i, 1): attempts[row] for i, row in enumerate(order.tolist())}, {}),
+        segment=_segments(scenario, rows)[order],
+        book=_Replayed([attempts[row] for row in order.tolist()], _extras(scenario, uniforms)),
         customers=Customers(np.empty(0, np.int64), np.empty(0)),
+        queue=queue[order],
+        language=quantile_of_shares(shares, uniforms.column("language")) if shares else None,
     )
 
 
-class _Replayed(TableBook):
+@dataclass(frozen=True)
+class _Replayed:
     """A later leg of a logged attempt takes the work and patience of the first again."""
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
+    attempts: list[Luck]
+    extras: ExtraBook
+
+    def first(self, start: int, stop: int) -> Iterator[Luck]:
+        """Return the luck of the attempts in rows ``start:stop``."""
+        return iter(self.attempts[start:stop])
+
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
+        """Return the luck of the one attempt."""
+        return self.attempts[row]
+
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
         """Return the luck of leg 2, 3, …: a log has no more than one."""
-        first = self.attempts[row, attempt]
+        first = self.attempts[row]
         return LegLuck(first.talk, first.hold, first.acw, first.patience, 1.0, first.resolve)
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
+        return self.extras.extra(row, attempt, leg, queue)
+
+
+def _extras(scenario: Scenario, uniforms: Uniforms) -> ExtraBook:
+    recipes = (extra_recipe(scenario, *name) for name in scenario.queue_names)
+    later = [replace(r, on=tuple(g for g in r.on if g not in IN_THE_LOG)) for r in recipes]
+    return ExtraBook(uniforms, later)
+
+
+def _without_end(scenario: Scenario) -> NDArray[np.bool_]:
+    """Return for each queue whether nobody in it ever hangs up, whatever the log says."""
+    deferred = [scenario.channels[channel].deferred for _, channel in scenario.queue_names]
+    return np.array(deferred, dtype=np.bool_)
+
+
+def _segments(scenario: Scenario, rows: Logged) -> Ints:
+    if scenario.customers is None or not len(rows.segments):
+        return np.full(len(rows.reason), -1, dtype=np.int64)
+    known = _codes(rows.segments, scenario.segment_names, "segments")
+    return np.where(rows.segment >= 0, known[rows.segment], -1)
 
 
 def _codes(theirs: tuple[str, ...], ours: tuple[str, ...], what: str) -> Ints:
@@ -140,12 +184,15 @@ def _numbers(reason: Ints, arrived: Ints) -> Ints:
     return out
 
 
-def _luck(scenario: Scenario, rows: Logged, luck: Floats) -> list[Luck]:
+def _luck(
+    scenario: Scenario, rows: Logged, luck: Floats, without_end: NDArray[np.bool_]
+) -> list[Luck]:
     factor = scenario.multipliers.handle_time
     total = np.maximum(np.rint(rows.work_s * factor * 1000), 1).astype(np.int64)
     acw = np.rint(total * rows.acw_share).astype(np.int64)
     patience_ms = rows.patience_s * scenario.multipliers.patience * 1000
     patience = np.clip(np.rint(patience_ms), 1, INFINITE).astype(np.int64)
+    patience[without_end] = INFINITE
     ivr = np.rint(rows.ivr_s * 1000).astype(np.int64)
     # A hang-up in self-service needs some time there to hang up in.
     ivr = np.where(rows.hung_up, np.maximum(ivr, 1), ivr)

@@ -7,7 +7,7 @@ the low 6 bits to the attempt, so issues, contacts and luck share one address.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -97,8 +97,72 @@ class LegLuck(NamedTuple):
     conference: int = 0
 
 
+class Extra(NamedTuple):
+    """What is fixed about an attempt, or a later leg, for mechanisms that few centers have.
+
+    Uniforms in [0, 1) unless said otherwise; the defaults let nothing happen.
+
+    Attributes
+    ----------
+    articles, articles_result : float
+        Looks at knowledge articles; whether they contain the issue, truly or falsely.
+    bot, bot_result, bot_hang_up : float
+        Tries the bot; whether it contains the issue; hangs up in it.
+    bot_time : int, ms
+        Time with the bot.
+    balk, callback : float
+        Leaves on hearing the announced wait; accepts to be called back.
+    reach : float
+        Is reached by this try to call back.
+    silent : float
+        Leaves a chat without a sign.
+    ghost : int, ms
+        Agent time that a silent leaver still costs.
+    chase : float
+        Asks what became of a message.
+    switch, spill : float
+        Comes back on another channel; complains in public instead of giving up.
+    spill_delay : int, ms
+        When, counted from the end of the contact.
+    transfer, transfer_to : float
+        Is in the wrong place; where the right one is.
+    consult : float
+        The agent asks a colleague.
+    consult_time : int, ms
+        For how long.
+    outage, divert, deflect : float
+        Gets through an outage; is sent to another channel; is put off by its message.
+    """
+
+    articles: float = 1.0
+    articles_result: float = 1.0
+    bot: float = 1.0
+    bot_result: float = 1.0
+    bot_hang_up: float = 1.0
+    bot_time: int = 0
+    balk: float = 1.0
+    callback: float = 1.0
+    reach: float = 0.0
+    silent: float = 1.0
+    ghost: int = 0
+    chase: float = 1.0
+    switch: float = 1.0
+    spill: float = 1.0
+    spill_delay: int = 1
+    transfer: float = 1.0
+    transfer_to: float = 0.0
+    consult: float = 1.0
+    consult_time: int = 0
+    outage: float = 0.0
+    divert: float = 1.0
+    deflect: float = 1.0
+
+
+NOTHING_MORE = Extra()
+"""The extra of an attempt about which nothing more is fixed."""
+
 Fresh = tuple[int, int, int, int, int, int, int, Luck]
-"""A fresh issue: arrived [ms], first contact, number, reason, customer, segment, row, luck."""
+"""A fresh issue: arrived [ms], first contact, number, queue, customer, segment, row, luck."""
 
 
 class Book(Protocol):
@@ -107,16 +171,19 @@ class Book(Protocol):
     def first(self, start: int, stop: int) -> Iterator[Luck]:
         """Return the luck of attempt 1 of the issues in rows ``start:stop``."""
 
-    def attempt(self, row: int, attempt: int) -> Luck:
-        """Return the luck of a later attempt of the issue in `row`."""
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
+        """Return the luck of a later attempt of the issue in `row`, if made in `queue`."""
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        """Return the luck of leg 2, 3, … of an attempt."""
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
+        """Return the luck of leg 2, 3, … of an attempt, if spent in `queue`."""
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
 
 
 @dataclass(frozen=True)
 class TableBook:
-    """Luck written down by hand or taken from a log.
+    """Luck written down by hand or taken from a log; the same in whatever queue.
 
     Attributes
     ----------
@@ -124,22 +191,29 @@ class TableBook:
         Attempt 1 must be there for every row.
     legs : dict of (row, attempt, leg) to LegLuck
         Legs from 2.
+    extras : dict of (row, attempt, leg) to Extra
+        Where there is none, nothing more is fixed.
     """
 
     attempts: Mapping[tuple[int, int], Luck]
     legs: Mapping[tuple[int, int, int], LegLuck]
+    extras: Mapping[tuple[int, int, int], Extra] = field(default_factory=dict)
 
     def first(self, start: int, stop: int) -> Iterator[Luck]:
         """Return the luck of attempt 1 of the issues in rows ``start:stop``."""
         return iter([self.attempts[row, 1] for row in range(start, stop)])
 
-    def attempt(self, row: int, attempt: int) -> Luck:
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
         """Return the luck of a later attempt of the issue in `row`."""
         return self.attempts[row, attempt]
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
         """Return the luck of leg 2, 3, … of an attempt."""
         return self.legs[row, attempt, leg]
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        """Return what more is fixed about an attempt or a later leg of it."""
+        return self.extras.get((row, attempt, leg), NOTHING_MORE)
 
 
 @dataclass(frozen=True)
@@ -170,6 +244,12 @@ class Demand:
         Luck of every attempt and leg.
     customers : Customers
         The population; empty when customers are not modelled.
+    queue : array of int, shape (n_issues,), optional
+        Queue code (a reason on a channel) of the first attempt; default: the reason's own.
+    language : array of int, shape (n_issues,), optional
+        Language code; default: not modelled.
+    cause : array of float, shape (n_issues,), optional
+        Uniform that tells whether its root cause is among those fixed; default: not modelled.
     """
 
     issue: Ints
@@ -179,6 +259,9 @@ class Demand:
     segment: Ints
     book: Book
     customers: Customers
+    queue: Ints | None = None
+    language: Ints | None = None
+    cause: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.issue)
@@ -194,7 +277,7 @@ class Demand:
             self.arrived_ms,
             self.issue | 1,
             self.issue,
-            self.reason,
+            self.reason if self.queue is None else self.queue,
             self.customer,
             self.segment,
         )

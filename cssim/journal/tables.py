@@ -19,7 +19,8 @@ FOLLOWED_BY = ("nothing", "retry", "repeat")
 LEG_KINDS = ("queue", "service", "conference", "offline", "ghost")
 LEG_ENDS = (
     "resolved", "unresolved", "escalated", "transferred", "abandoned", "disconnected",
-    "diverted", "open", "joined",
+    "diverted", "open", "joined", "set_aside", "handed_over", "missed", "consulted",
+    "taken_over",
 )  # fmt: skip
 STATES = (
     "idle", "ring", "talk", "hold", "acw", "deferred", "conference",
@@ -27,9 +28,11 @@ STATES = (
 )  # fmt: skip
 BUSY_STATES = ("ring", "talk", "hold", "acw", "deferred", "conference")
 LOST_STATES = ("break", "training", "coaching", "meeting", "outage", "absent")
-ISSUE_ENDS = ("resolved", "given_up", "too_many", "not_raised", "dropped", "open")
+ISSUE_ENDS = ("resolved", "given_up", "too_many", "not_raised", "dropped", "open", "avoided")
 PEOPLE_EVENTS = (
     "shift_start", "shift_end", "absent", "away_due", "called_in", "sent_home", "refused",
+    "late", "moved", "outage_start", "outage_end", "plan_start", "surge_start", "surge_end",
+    "cause_fixed", "movable",
 )  # fmt: skip
 
 
@@ -116,16 +119,20 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _code("reason", "reasons", "contact reason"),
         _code("channel", "channels", "channel"),
         _code("segment", "segments", "segment of the customer; null when not modelled"),
+        _code("language", "languages", "language of the customer; null when not modelled"),
         _code("cause", "causes", "why the contact was made: fresh, retry, repeat, chaser"),
         _instant("arrived", "when the customer started the contact, before any self-service"),
         _instant("queued", "when it entered its first queue or was answered; null if never"),
         _instant("first_reply", "when an agent first replied; null if never"),
         _instant("left", "when the customer left the contact; null if still in it at the end"),
         _duration("patience", "longest first wait the customer accepts"),
+        _duration("announced", "wait the customer was told to expect; null if told nothing"),
         _code("outcome", "outcomes", "how the contact ended"),
         _flag("resolved", "the contact solved its issue (the true state)"),
         _count("n_legs", "legs with a queue or a service (conference rows not counted)"),
         _count("n_transfers", "times handed to another agent: transfers and escalations"),
+        _count("n_self_service", "self-service tools tried before asking for an agent"),
+        _count("n_concessions", "cases settled by an agent's own authority, at a cost"),
         _code("followed_by", "followed_by", "what the customer did next: nothing, retry, repeat"),
         _share("sat", "chance of a rating of 4 or 5 after this contact; null when not modelled"),
         _score("rating", "rating 1-5 the customer would give, asked or not; null if not modelled"),
@@ -136,7 +143,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _id("contact", "contact the leg belongs to"),
         _count("leg", "row number within the contact in order of time, from 1"),
         _code("kind", "leg_kinds", "queue (never reached an agent), service, conference, …"),
-        _count("tier", "tier of the queue or the agent"),
+        _code("reason", "reasons", "reason of the queue; another one after a transfer"),
+        _count("tier", "tier of the agent; in a queue leg, of the queue"),
         _code("team", "teams", "team of the agent; null in a queue leg"),
         _code("agent", "agents", "agent; null in a queue leg"),
         _count("slot", "place of the contact among those the agent has in hand, from 0"),
@@ -154,7 +162,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _instant("from", "start of the state"),
         _instant("until", "end of the state"),
         _code("state", "states", "what the agent was doing"),
-        _id("contact", "contact in hand; null when none"),
+        _id("contact", "contact in hand; null when none, or with chats"),
+        _duration("slot", "time of contacts in hand: with two chats, twice the length"),
     ),
     "customers": (
         _id("customer", "key"),
@@ -182,6 +191,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _code("what", "people_events", "what happened"),
         _instant("until", "end of the thing planned at `at` (absence, time away); null if none"),
         _code("state", "states", "planned state of time away; null if none"),
+        _code("team", "teams", "team to which an agent is moved; null if none"),
     ),
 }
 """Every table of the journal with its columns, in order; rows are sorted by the key."""

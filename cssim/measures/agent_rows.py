@@ -7,10 +7,19 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from cssim.journal import BUSY_STATES, LOST_STATES, PEOPLE_EVENTS, STATES, Columns, Journal
+from cssim.journal import (
+    BUSY_STATES,
+    LEG_KINDS,
+    LOST_STATES,
+    NOBODY,
+    PEOPLE_EVENTS,
+    STATES,
+    Columns,
+    Journal,
+)
+from cssim.measures.codes import coded
 from cssim.measures.groups import Amount, Spans, combine
 from cssim.measures.periods import Array, ranks
-from cssim.measures.rows import coded
 from cssim.units import HOUR_MS
 
 AGENT_STRIDE_MS = 1 << 40
@@ -24,12 +33,25 @@ class AgentTime:
         self.columns: Columns = journal.columns["agent_states"]
         self._people: Columns = journal.columns["people"]
         self._team = np.array(journal.about.agent_team, dtype=np.int64)
+        self._tier = _tiers(journal)[self._team]
         self.spans = self._spans(
             self.columns["agent"], self.columns["from_ms"], self.columns["until_ms"]
         )
 
     def _spans(self, agent: Array, start: Array, end: Array) -> Spans:
-        return Spans(start, end, {"team": self._team[agent], "agent": agent})
+        codes = {"team": self._team[agent], "tier": self._tier[agent], "agent": agent}
+        return Spans(start, end, codes)
+
+    def merged(self, agent: Array, start: Array, end: Array) -> Spans:
+        """Return the time each agent spends in at least one of some spans."""
+        order = np.lexsort((start, agent))
+        offset = agent[order].astype(np.int64) * AGENT_STRIDE_MS
+        from_, until = offset + start[order], offset + end[order]
+        reached = np.maximum.accumulate(until)
+        first = np.flatnonzero(np.append(True, from_[1:] > reached[:-1])[: len(order)])
+        last = np.append(first[1:], len(order)) - 1 if len(order) else first
+        shift = offset[first]
+        return self._spans(agent[order][first], from_[first] - shift, reached[last] - shift)
 
     def in_state(self, *states: str) -> Amount:
         """Return the time spent in some states."""
@@ -147,3 +169,17 @@ class AgentTime:
         spans, actual, planned = self._away
         lost = coded(actual, STATES, *LOST_STATES)
         return spans.time(coded(actual, STATES, *states) & (~lost | (actual == planned)))
+
+
+def _tiers(journal: Journal) -> Array:
+    """Return the tier of each team, as a code of the tiers of legs: the one it serves in.
+
+    A team that served nobody has none.
+    """
+    legs = journal.columns["legs"]
+    _, tier = np.unique(legs["tier"], return_inverse=True)
+    served = coded(legs["kind"], LEG_KINDS, "service", "offline") & (legs["team"] >= 0)
+    n_teams = max(journal.about.agent_team, default=-1) + 1
+    tiers = np.full(max(n_teams, int(legs["team"].max(initial=-1)) + 1), NOBODY, dtype=np.int64)
+    tiers[legs["team"][served]] = tier[served]
+    return tiers

@@ -1,7 +1,8 @@
 """Agent time and capacity (glossary §7).
 
 Agent time counts in the period in which it was spent, inside [warm-up, horizon] only.
-It can be grouped by time, team and agent, not by what the contacts in hand were about.
+It can be grouped by time, team, tier and agent, not by what the contacts in hand were
+about. A team's tier is the one it serves in.
 """
 
 from __future__ import annotations
@@ -36,6 +37,18 @@ def available_s(view: View, options: Options) -> Quotient:
 def busy_s(view: View, options: Options) -> Quotient:
     """Agent time on contacts, after-contact work included."""
     return per_run(view.agents.busy)
+
+
+@measure("s", "total", basis="agent time", better="none", label="Deferred work")
+def deferred_s(view: View, options: Options) -> Quotient:
+    """Agent time on e-mail, social media and tickets."""
+    return per_run(view.agents.in_state("deferred"))
+
+
+@measure("s", "total", basis="agent time", better="lower", label="Ringing in vain")
+def ring_s(view: View, options: Options) -> Quotient:
+    """Agent time on callbacks that nobody picked up."""
+    return per_run(view.agents.in_state("ring"))
 
 
 @measure("s", "total", basis="agent time", better="none", label="Idle time")

@@ -1,14 +1,19 @@
 """Volume: how many contacts there were and what became of them (glossary §3).
 
-Contact basis; a contact counts in the period in which it arrived.
+Contact basis; a contact counts in the period in which it arrived. Chasers, contacts that
+self-service contains and those meant for a callback are contacts like any other; the legs of
+a callback, of a ticket or of an e-mail that was set aside are not.
 """
 
 from __future__ import annotations
 
-from cssim.journal import INFINITE, OUTCOMES
-from cssim.measures.groups import AGENT_KEYS, Amount, Quotient, per_run
-from cssim.measures.parameters import Options
-from cssim.measures.periods import Array, to_ms
+import numpy as np
+
+from cssim.journal import FOLLOWED_BY, INFINITE, OUTCOMES
+from cssim.measures.codes import coded
+from cssim.measures.groups import AGENT_KEYS, SUBJECT_KEYS, Amount, Grouping, Quotient, per_run
+from cssim.measures.parameters import YEAR_S, Options
+from cssim.measures.periods import TIME_KEYS, Array, to_ms
 from cssim.measures.registry import measure
 from cssim.measures.rows import OFFERED
 from cssim.measures.view import View
@@ -125,12 +130,6 @@ def n_chaser(view: View, options: Options) -> Quotient:
     return _because(view, "chaser")
 
 
-@measure("1", "ratio", basis="contact", better="higher", label="Containment")
-def containment(view: View, options: Options) -> Quotient:
-    """Share of demand that self-service ends without an agent."""
-    return _n(view, "contained") / _n(view, "contained", *OFFERED, "blocked")
-
-
 @measure("1", "ratio", basis="contact", better="lower", label="Abandonment")
 def abandonment(view: View, options: Options) -> Quotient:
     """Share of offered contacts that abandon."""
@@ -180,9 +179,35 @@ def returned(view: View, window_s: float) -> Array:
 def repeat_rate(view: View, options: Options) -> Quotient:
     """Share of answered contacts followed by a repeat within the window."""
     contacts = view.contacts
-    came_back = contacts.answered & returned(view, options.window_s)
-    if len(came_back):
-        came_back &= contacts.because("repeat")[contacts.next]
+    meant = coded(contacts.columns["followed_by"], FOLLOWED_BY, "repeat")
+    came_back = contacts.answered & meant & returned(view, options.window_s)
     return contacts.total(came_back, by=AGENT_KEYS) / contacts.total(
         contacts.answered, by=AGENT_KEYS
     )
+
+
+def _customer_years(view: View) -> Amount:
+    """Time of customers as such; the same for every reason and channel."""
+    lived = view.customers.time.time(unit=1000 * YEAR_S)
+
+    def years(g: Grouping) -> Array:
+        names = {key: labels for key, labels in g.names.items() if key == "segment"}
+        coarse = Grouping((*g.periods.labels, *names), g.periods, names)
+        at = np.unravel_index(np.arange(g.n_cells), g.shape)
+        codes = [g.codes(key) for key in names]
+        return lived.sum_by(coarse)[coarse.cell(at[0], codes)]
+
+    return Amount(frozenset((*TIME_KEYS, *SUBJECT_KEYS)) - {"language"}, years)
+
+
+@measure("1", "mean", basis="customer", better="lower", label="Contacts per customer-year")
+def contacts_per_customer_year(view: View, options: Options) -> Quotient:
+    """Contacts that ask for an agent per year of a customer; contained ones are left out."""
+    return _n(view, *OFFERED, "blocked") / _customer_years(view)
+
+
+@measure("1", "mean", basis="issue", better="lower", label="Contacts per issue")
+def contacts_per_issue(view: View, options: Options) -> Quotient:
+    """Attempts per issue raised, chasers and contained ones included."""
+    issues = view.issues
+    return _n(view, *OUTCOMES) / issues.total(np.full(len(issues.at_ms), True))

@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from cssim.errors import InputError
+from cssim.measures.codes import grouped_quantile
 from cssim.measures.periods import MAX_CELLS, TIME_KEYS, Array, Periods
 
-SUBJECT_KEYS = ("reason", "channel", "segment")
+SUBJECT_KEYS = ("reason", "channel", "segment", "language")
 AGENT_KEYS = ("team", "tier", "agent")
 KEYS = (*TIME_KEYS, *SUBJECT_KEYS, *AGENT_KEYS)
 """Every key a table can be grouped by."""
@@ -39,7 +40,7 @@ class Grouping:
     names : dict of key to tuple
         Labels of the other keys; code i stands for label i, -1 for `NONE_LABEL`.
     places : dict
-        Groups of rows already worked out, by the identity of the rows.
+        Groups of rows already worked out, by the rows themselves.
     filled : bool array, shape (n_cells,)
         Groups in which something was counted so far.
     """
@@ -47,7 +48,7 @@ class Grouping:
     keys: tuple[str, ...]
     periods: Periods
     names: Mapping[str, tuple[Any, ...]]
-    places: dict[int, Any] = field(default_factory=dict)
+    places: dict[Any, Any] = field(default_factory=dict)
     filled: Array = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,8 +57,8 @@ class Grouping:
             raise InputError.of("by", f"{self.n_cells} groups", accepted)
         object.__setattr__(self, "filled", np.zeros(self.n_cells, dtype=bool))
 
-    def count(self, cells: Array, values: Array) -> Array:
-        """Return the sum of `values` in each group, and remember which groups had any."""
+    def count(self, cells: Array, values: Array | None = None) -> Array:
+        """Return the sum of `values` (default 1) by group, and remember which had any."""
         sums = np.bincount(cells, values, minlength=self.n_cells)
         np.logical_or(self.filled, sums != 0, out=self.filled)
         return sums
@@ -76,6 +77,12 @@ class Grouping:
         """Return the group of each row from its level of time and its name codes."""
         wrapped = [np.where(c < 0, n - 1, c) for c, n in zip(codes, self.shape[1:], strict=True)]
         return np.ravel_multi_index((level, *wrapped), self.shape)
+
+    def codes(self, key: str) -> Array:
+        """Return the name code of each group, the last for none."""
+        at = np.unravel_index(np.arange(self.n_cells), self.shape)
+        code: Array = at[1 + list(self.names).index(key)]
+        return code
 
     def spread(self, per_level: Array) -> Array:
         """Return a value per level of time, repeated for every name."""
@@ -175,10 +182,10 @@ class Points:
 
     def cells(self, g: Grouping) -> Array:
         """Return the group of each counted row."""
-        if id(self) not in g.places:
+        if self not in g.places:
             codes = [self.codes[key][self.counted] for key in g.names]
-            g.places[id(self)] = g.cell(g.periods.locate(self.at_ms[self.counted]), codes)
-        cells: Array = g.places[id(self)]
+            g.places[self] = g.cell(g.periods.locate(self.at_ms[self.counted]), codes)
+        cells: Array = g.places[self]
         return cells
 
     def total(self, values: Array, by: Sequence[str] = (), unit: float = 1) -> Amount:
@@ -189,7 +196,7 @@ class Points:
         values : array, shape (n,)
             One value per row; booleans are counted.
         by : sequence of str
-            Agent keys that make sense besides time, reason, channel and segment.
+            Agent keys that make sense besides time and the keys of the subject.
         unit : float
             What the sums are divided by: 1000 turns ms into seconds.
         """
@@ -201,6 +208,16 @@ class Points:
             return g.count(self.cells(g), chosen) / unit
 
         return Amount(accepts | frozenset(by), sum_by)
+
+    def quantile(self, values: Array, which: Array, q: float, by: Sequence[str] = ()) -> Quotient:
+        """Return the q-quantile of a time in ms over the rows marked, in seconds."""
+        number, picked = self.total(which, by), which[self.counted]
+        chosen = values[self.counted][picked]
+
+        def quantiles(g: Grouping) -> Array:
+            return grouped_quantile(chosen, self.cells(g)[picked], g.n_cells, q) / 1000
+
+        return Quotient(Amount(number.accepts, quantiles), number)
 
 
 @dataclass(eq=False)
@@ -221,11 +238,11 @@ class Spans:
 
     def parts(self, g: Grouping) -> tuple[Array, Array, Array]:
         """Return row, group and length in ms of each part of a span."""
-        if id(self) not in g.places:
+        if self not in g.places:
             row, level, length = g.periods.clip(self.from_ms, self.until_ms)
             cell = g.cell(level, [self.codes[key][row] for key in g.names])
-            g.places[id(self)] = row, cell, length
-        row, cell, length = g.places[id(self)]
+            g.places[self] = row, cell, length
+        row, cell, length = g.places[self]
         return row, cell, length
 
     def time(self, weight: Array | None = None, unit: float = 1000) -> Amount:

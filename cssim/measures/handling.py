@@ -1,7 +1,9 @@
 """Handling of answered contacts (glossary §6) and the load they bring (§7).
 
 Contact basis: what answered contacts cost in agent time, all legs together. Grouped by
-team, tier or agent the unit is the leg: each one's own work over the legs each answered.
+team, tier or agent the unit is the leg: each one's own work over the legs each answered, a
+leg that was set aside and resumed counting once. A chat counts with its time in hand, however
+many others the agent had.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def contact_times(journal: Journal | View) -> pd.DataFrame:
 def _work(view: View, *parts: str) -> Quotient:
     legs, contacts = view.legs, view.contacts
     spent = contacts.legs.work_ms(*parts)[legs.rows] * legs.of_answered
-    n_legs = legs.total(legs.of_answered, by=AGENT_KEYS)
+    n_legs = legs.total(legs.of_answered & legs.whole, by=AGENT_KEYS)
     n_contacts = contacts.total(contacts.answered)
 
     def count(g: Grouping) -> Array:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cssim.errors import InputError
 from cssim.journal import BUSY_STATES, LOST_STATES, STATES, Journal
+from cssim.measures.codes import coded
 from cssim.measures.groups import Amount, Grouping
 from cssim.measures.periods import TIME_KEYS, Array
-from cssim.measures.rows import coded
 from cssim.measures.view import View
 
 

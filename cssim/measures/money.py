@@ -1,24 +1,28 @@
 """What the center costs (glossary §11).
 
 Agents are paid for the time between warm-up and horizon; contacts cost in the period in
-which they arrived; the fixed cost is spread evenly over the measured clock time.
-Hiring, training fees, tools and concessions cost nothing as long as the model has none.
+which they arrived, repairs of root causes when they are made; the fixed cost is spread evenly
+over the measured clock time. Hiring and training fees cost nothing as long as the model has
+none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from cssim.errors import InputError
-from cssim.measures.groups import Amount, Quotient, combine, per_run
+from cssim.journal import PEOPLE_EVENTS
+from cssim.measures.codes import coded
+from cssim.measures.groups import Amount, Points, Quotient, combine, per_run
 from cssim.measures.parameters import Options, Prices
 from cssim.measures.periods import Array
 from cssim.measures.registry import measure
 from cssim.measures.view import View
 
 MINUTE_MS = 60_000
+TOOLS = 2
 
 
 def _need_prices(options: Options) -> Prices:
@@ -45,17 +49,49 @@ def _premium(view: View, prices: Prices) -> Amount:
     return view.agents.wage(extra, view.agents.overtime_spans)
 
 
-def _per_channel(view: View, prices: Mapping[str, float]) -> Array:
-    listed = [prices.get(name, 0.0) for name in view.names("channel")]
-    return np.array(listed, dtype=float)[view.contacts.columns["channel"]]
+def _priced(prices: Mapping[str, float], names: Sequence[str], code: Array) -> Array:
+    """Return the price of each row by the name of its code; 0 where there is none."""
+    return np.array([prices.get(name, 0.0) for name in names], dtype=float)[code]
 
 
 def _contact(view: View, prices: Prices) -> Amount:
-    contacts = view.contacts
-    minutes = contacts.work_ms("talk", "hold") / MINUTE_MS
+    contacts, channels = view.contacts, view.names("channel")
+    legs, channel = contacts.legs, contacts.columns["channel"]
+    connected = legs.sum_per_contact(legs.work_ms("talk", "hold", kinds=("service",)))
     taken_in = contacts.offered | contacts.had("contained")
-    cost = minutes * _per_channel(view, prices.price_per_minute)
-    return contacts.total(cost + taken_in * _per_channel(view, prices.fee_per_contact))
+    cost = connected / MINUTE_MS * _priced(prices.price_per_minute, channels, channel)
+    return contacts.total(cost + taken_in * _priced(prices.fee_per_contact, channels, channel))
+
+
+def _self_service(view: View, prices: Prices) -> Amount:
+    """Cost of articles and bots.
+
+    Of a reason with both, who tried only one and spent no time tried the articles.
+    """
+    contacts, reasons = view.contacts, view.names("reason")
+    columns, reason = contacts.columns, contacts.columns["reason"]
+    offers = [
+        _priced(dict.fromkeys(p, 1.0), reasons, reason) for p in (prices.articles, prices.bot)
+    ]
+    entered = np.where(columns["queued_ms"] >= 0, columns["queued_ms"], columns["left_ms"])
+    tried, took_time = columns["n_self_service"], entered > contacts.at_ms
+    both, one = tried >= TOOLS, tried == 1
+    articles = both | (one & ((offers[1] == 0) | ~took_time))
+    bot = both | (one & ((offers[0] == 0) | took_time))
+    cost = articles * _priced(prices.articles, reasons, reason)
+    return contacts.total(cost + bot * _priced(prices.bot, reasons, reason))
+
+
+def _concessions(view: View, prices: Prices) -> Amount:
+    return view.contacts.total(view.contacts.columns["n_concessions"] * prices.concession)
+
+
+def _repairs(view: View, prices: Prices) -> Amount:
+    people, about = view.journal.columns["people"], view.about
+    at = people["at_ms"]
+    inside = (at >= about.warm_up_ms) & (at < about.horizon_ms)
+    made = coded(people["what"], PEOPLE_EVENTS, "cause_fixed") & inside
+    return prices.repair * Points(at, made, {}).total(made)
 
 
 def _fixed(view: View, prices: Prices) -> Amount:
@@ -70,7 +106,8 @@ def _share(seconds: Array, whole_s: float) -> Array:
 def _total(view: View, options: Options) -> Amount:
     prices = _need_prices(options)
     people = _labor(view, prices) + _premium(view, prices)
-    return people + _contact(view, prices) + _fixed(view, prices)
+    contacts = _contact(view, prices) + _self_service(view, prices) + _concessions(view, prices)
+    return people + contacts + _repairs(view, prices) + _fixed(view, prices)
 
 
 @measure("currency", "total", basis="money", better="lower", label="Labor cost", uses=("prices",))
@@ -93,9 +130,31 @@ def contact_cost(view: View, options: Options) -> Quotient:
     return per_run(_contact(view, _need_prices(options)))
 
 
+@measure(
+    "currency", "total", basis="money", better="lower", label="Self-service cost", uses=("prices",)
+)
+def self_service_cost(view: View, options: Options) -> Quotient:
+    """Cost of contacts that looked at articles or tried a bot."""
+    return per_run(_self_service(view, _need_prices(options)))
+
+
+@measure(
+    "currency", "total", basis="money", better="lower", label="Concession cost", uses=("prices",)
+)
+def concession_cost(view: View, options: Options) -> Quotient:
+    """Cost of the cases that agents settled by their own authority."""
+    return per_run(_concessions(view, _need_prices(options)))
+
+
+@measure("currency", "total", basis="money", better="lower", label="Repair cost", uses=("prices",))
+def repair_cost(view: View, options: Options) -> Quotient:
+    """Cost of repairing root causes."""
+    return per_run(_repairs(view, _need_prices(options)))
+
+
 @measure("currency", "total", basis="money", better="lower", label="Total cost", uses=("prices",))
 def total_cost(view: View, options: Options) -> Quotient:
-    """All cost of the run: labor, overtime premium, contacts and fixed cost."""
+    """All cost of the run: people, contacts, self-service, concessions, repairs, fixed cost."""
     return per_run(_total(view, options))
 
 

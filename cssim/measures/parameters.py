@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RULES = ("exclude_short", "offered", "short_met", "answered")
 """The four rules of service level; the first is the default."""
+KINDS = ("phone", "chat", "email", "social")
+"""Kinds of channels."""
 DAY_S = 86_400.0
 YEAR_S = 365 * DAY_S
 MONTHS_PER_YEAR = 12
@@ -39,6 +41,12 @@ class Prices:
         Price of a minute in which customer and agent are connected (talk and hold).
     fee_per_contact : dict of channel to float
         Fee for each contact taken in: offered or contained.
+    articles, bot : dict of reason to float
+        Cost of one contact that tries this tool; a reason without the tool is left out.
+    concession : float
+        Cost of a case settled by an agent's authority.
+    repair : float
+        Cost of one repair of root causes.
     """
 
     wage_per_hour: Mapping[str, float] = field(default_factory=dict)
@@ -47,11 +55,15 @@ class Prices:
     fixed: float = 0.0
     price_per_minute: Mapping[str, float] = field(default_factory=dict)
     fee_per_contact: Mapping[str, float] = field(default_factory=dict)
+    articles: Mapping[str, float] = field(default_factory=dict)
+    bot: Mapping[str, float] = field(default_factory=dict)
+    concession: float = 0.0
+    repair: float = 0.0
 
     @classmethod
     def of(cls, scenario: Scenario) -> Prices:
-        """Return the prices a scenario declares (its teams, costs and channels)."""
-        channels = scenario.channels.items()
+        """Return the prices a scenario declares (its teams, costs, channels and tools)."""
+        channels, reasons = scenario.channels.items(), scenario.reasons.items()
         return cls(
             wage_per_hour={name: team.wage_per_hour for name, team in scenario.teams.items()},
             oncost=scenario.costs.oncost,
@@ -59,6 +71,10 @@ class Prices:
             fixed=scenario.costs.fixed,
             price_per_minute={name: channel.price_per_minute for name, channel in channels},
             fee_per_contact={name: channel.fee_per_contact for name, channel in channels},
+            articles={name: r.articles.cost for name, r in reasons if r.articles},
+            bot={name: r.bot.cost for name, r in reasons if r.bot},
+            concession=scenario.escalation.concession_cost,
+            repair=scenario.root_causes.cost if scenario.root_causes else 0.0,
         )
 
 
@@ -125,12 +141,15 @@ class Options:
     ----------
     awt_s : float or dict of channel to float
         Acceptable waiting time τ, in seconds, >= 0; a wait of exactly τ meets it.
+    acceptable_s : float or dict of channel to float
+        Time without a reply that customers put up with, in seconds, >= 0.
     rule : {"exclude_short", "offered", "short_met", "answered"}
         Rule of the service level.
     count_blocked : bool
         Count blocked contacts as not met (not with rule "answered").
-    sl_target : float
-        Service level that an interval must reach, in [0, 1].
+    sl_target : float or dict of channel to float
+        Service level that an interval must reach, in [0, 1]; by channel, the intervals of
+        each channel are judged on their own.
     interval_s : float
         Length of reporting intervals, in seconds, > 0.
     window_s : float
@@ -140,8 +159,14 @@ class Options:
         Which quantile, in [0, 1].
     tier : int or None
         Tier whose legs are counted; None = every tier.
+    age_s : float
+        Age from which an issue is old, in seconds, >= 0.
     full_time_hours : float
         Hours per week of one full-time equivalent, > 0.
+    kinds : dict of channel to str
+        Kind of each channel: phone, chat, email or social; one left out is a phone.
+    slots : dict of team to int
+        Contacts that an agent of each team may have in hand at once; left out: 1.
     prices : Prices or None
         Needed by cost measures.
     loyalty : Loyalty or None
@@ -154,25 +179,35 @@ class Options:
     """
 
     awt_s: float | Mapping[str, float] = 20.0
+    acceptable_s: float | Mapping[str, float] = 60.0
     rule: str = RULES[0]
     count_blocked: bool = False
-    sl_target: float = 0.80
+    sl_target: float | Mapping[str, float] = 0.80
     interval_s: float = 1800.0
     window_s: float = math.inf
     q: float = 0.90
     tier: int | None = None
+    age_s: float = 7 * DAY_S
     full_time_hours: float = 40.0
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, int] = field(default_factory=dict)
     prices: Prices | None = None
     loyalty: Loyalty | None = None
 
     def __post_init__(self) -> None:
-        thresholds = self.awt_s.values() if isinstance(self.awt_s, Mapping) else [self.awt_s]
-        for value in thresholds:
-            _need("awt_s", value, 0 <= _number(value) < math.inf, "must be >= 0 seconds")
+        for name in ("awt_s", "acceptable_s"):
+            for value in _values(getattr(self, name)):
+                _need(name, value, 0 <= _number(value) < math.inf, "must be >= 0 seconds")
+        for value in _values(self.sl_target):
+            _need("sl_target", value, 0 <= _number(value) <= 1, "must be in [0, 1]")
         _need("rule", self.rule, self.rule in RULES, f"must be one of {', '.join(RULES)}")
-        _need("sl_target", self.sl_target, 0 <= _number(self.sl_target) <= 1, "must be in [0, 1]")
         _need("q", self.q, 0 <= _number(self.q) <= 1, "must be in [0, 1]")
         _need("window_s", self.window_s, _number(self.window_s) >= 0, "must be >= 0 seconds")
+        _need("age_s", self.age_s, _number(self.age_s) >= 0, "must be >= 0 seconds")
+        for kind in self.kinds.values():
+            _need("kinds", kind, kind in KINDS, f"must be one of {', '.join(KINDS)}")
+        for slots in self.slots.values():
+            _need("slots", slots, _number(slots) >= 1, "must be >= 1")
         _need("tier", self.tier, self.tier is None or _number(self.tier) >= 0, "must be >= 0")
         _need(
             "interval_s",
@@ -191,24 +226,34 @@ class Options:
 
     @classmethod
     def of(cls, scenario: Scenario, **changes: Any) -> Options:
-        """Return the options a scenario implies: AWT and target of its channels, prices, loyalty.
+        """Return the options a scenario implies: facts of its channels, slots, prices, loyalty.
 
         Parameters
         ----------
         scenario : Scenario
-            `sl_target` is taken over when all channels agree on it.
+            `sl_target` is one number when all channels agree on it.
         **changes
             Fields to set otherwise.
         """
         channels = scenario.channels.items()
-        targets = {channel.sl_target for _, channel in channels}
+        targets = {name: channel.sl_target for name, channel in channels}
+        same = len(set(targets.values())) == 1
         options = cls(
             awt_s={name: channel.awt / 1000 for name, channel in channels},
-            sl_target=targets.pop() if len(targets) == 1 else cls.sl_target,
+            acceptable_s={name: channel.acceptable_wait / 1000 for name, channel in channels},
+            sl_target=next(iter(targets.values())) if same else targets,
+            kinds={name: channel.kind for name, channel in channels},
+            slots={name: _slots(scenario, name) for name in scenario.teams},
             prices=Prices.of(scenario),
             loyalty=Loyalty.of(scenario),
         )
         return options.but(**changes)
+
+    def on(self, channel: str) -> Options:
+        """Return the options with the limits of one channel instead of those by channel."""
+        given = {name: getattr(self, name) for name in ("awt_s", "acceptable_s", "sl_target")}
+        own = {name: v[channel] for name, v in given.items() if _has(v, channel)}
+        return replace(self, **own)
 
     def but(self, **changes: Any) -> Options:
         """Return the same options with some changed.
@@ -222,6 +267,26 @@ class Options:
         for name, value in changes.items():
             _need(name, value, name in known, f"is no option; options are {', '.join(known)}")
         return replace(self, **changes)
+
+
+def _slots(scenario: Scenario, team: str) -> int:
+    """Return how many contacts an agent of a team may have in hand at once."""
+    slots = [1]
+    for reason, name in scenario.queue_names:
+        channel = scenario.channels[name]
+        if channel.kind == "chat" and scenario.teams[team].has_skill(
+            scenario.queue(reason, name).skill
+        ):
+            slots.append(channel.slots)
+    return max(slots)
+
+
+def _has(given: Any, channel: str) -> bool:
+    return isinstance(given, Mapping) and channel in given
+
+
+def _values(given: Any) -> Iterable[Any]:
+    return given.values() if isinstance(given, Mapping) else [given]
 
 
 def _number(value: object) -> float:

@@ -24,6 +24,7 @@ import pandas as pd
 
 from cssim.errors import InputError, Problem, show
 from cssim.journal import Journal
+from cssim.measures.codes import divide
 from cssim.measures.groups import KEYS, Grouping, Quotient
 from cssim.measures.parameters import Options
 from cssim.measures.periods import Array
@@ -52,7 +53,7 @@ class Measure:
     basis : str
         What is counted, one of `BASES`.
     kind : str
-        ``ratio``, ``mean``, ``total`` or ``quantile``.
+        ``ratio``, ``mean``, ``total`` or ``quantile`` (any figure that cannot be pooled).
     better : str
         Whether ``higher`` or ``lower`` is better, or ``none``.
     label : str
@@ -111,7 +112,10 @@ class Measure:
         InputError
             A group key that makes no sense for the measure.
         """
-        quotient = self.quotient(view, options, g.keys)
+        return self.sums(self.quotient(view, options, g.keys), g)
+
+    def sums(self, quotient: Quotient, g: Grouping) -> tuple[Array, Array, Array]:
+        """Return value, numerator and denominator of every group, of the amounts to divide."""
         numerator, denominator = quotient.numerator.sum_by(g), quotient.denominator.sum_by(g)
         if self.kind == "quantile":
             return numerator, np.full(g.n_cells, np.nan), denominator
@@ -140,7 +144,7 @@ class Measure:
         return f"{self.label} ({', '.join(shown)})" if shown else self.label
 
 
-SAID_ALWAYS = ("awt_s", "rule", "q", "sl_target")
+SAID_ALWAYS = ("awt_s", "acceptable_s", "rule", "q", "sl_target", "age_s")
 SAID_IF_CHANGED = ("count_blocked", "window_s", "tier", "full_time_hours")
 
 
@@ -158,16 +162,10 @@ def _said(options: Options, name: str) -> str:
     return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
 
 
-def divide(numerator: Array, denominator: Array) -> Array:
-    """Return the quotient, NaN where the denominator is 0."""
-    out = np.full(len(numerator), np.nan)
-    np.divide(numerator, denominator, out=out, where=denominator != 0)
-    return out
-
-
 SECTIONS = (
-    "contacts", "waiting", "handling", "agents", "resolution", "satisfaction", "retention",
-    "value", "money",
+    "contacts", "self_service", "waiting", "responses", "callbacks", "handling", "chats", "agents",
+    "coverage", "resolution", "escalation", "satisfaction", "outages", "retention", "value",
+    "money",
 )  # fmt: skip
 """Modules with measures, in the order of the glossary."""
 

@@ -15,37 +15,19 @@ from cssim.journal import (
     INFINITE,
     ISSUE_ENDS,
     LEG_ENDS,
-    LEG_KINDS,
     NO_INSTANT,
     NOBODY,
     OUTCOMES,
     Columns,
     Journal,
 )
-from cssim.measures.groups import AGENT_KEYS, Points, Spans
+from cssim.measures.codes import at, coded, position
+from cssim.measures.groups import AGENT_KEYS, SUBJECT_KEYS, Points, Spans
+from cssim.measures.legs import Legs
 from cssim.measures.periods import Array
 
 OFFERED = OUTCOMES[:6]
 """Outcomes of contacts that were accepted for an agent."""
-WAIT_KINDS = ("queue", "service")
-WORK_KINDS = ("service", "offline")
-
-
-def coded(values: Array, names: tuple[str, ...], *wanted: str) -> Array:
-    """Return which codes stand for one of the wanted names."""
-    return np.isin(values, [names.index(name) for name in wanted])
-
-
-def position(keys: Array, wanted: Array) -> Array:
-    """Return where each wanted value stands in the sorted `keys`; all must be there."""
-    return np.searchsorted(keys, wanted)
-
-
-def at(values: Array, rows: Array, otherwise: int | bool) -> Array:
-    """Return `values` at the given rows, and `otherwise` where the row is -1."""
-    if not len(values):
-        return np.full(len(rows), otherwise)
-    return np.where(rows >= 0, values[rows], otherwise)
 
 
 class Contacts(Points):
@@ -59,7 +41,7 @@ class Contacts(Points):
         self.columns: Columns = journal.columns["contacts"]
         self.legs = Legs(journal)
         arrived = self.columns["arrived_ms"]
-        codes = {key: self.columns[key] for key in ("reason", "channel", "segment")}
+        codes = {key: self.columns[key] for key in SUBJECT_KEYS}
         first = self.legs.first_answered
         for key in AGENT_KEYS:
             codes[key] = at(self.legs.codes[key], first, NOBODY)
@@ -98,31 +80,56 @@ class Contacts(Points):
         """Waits of all legs."""
         return self.legs.sum_per_contact(self.legs.wait_ms)
 
+    @cached_property
+    def response_ms(self) -> Array:
+        """Time from arrival to the first reply of an agent to an answered contact; else -1."""
+        reply = self.columns["first_reply_ms"]
+        return np.where(self.answered & (reply >= 0), reply - self.at_ms, -1)
+
     def work_ms(self, *parts: str) -> Array:
         """Return talk, hold, acw or their sum over the legs of each contact."""
         return self.legs.sum_per_contact(self.legs.work_ms(*parts))
 
+    def has_leg(self, which: Array) -> Array:
+        """Return which contacts have a leg of those marked."""
+        return np.bincount(self.legs.contact[which], minlength=self.legs.n_contacts) > 0
+
     @cached_property
     def _order(self) -> Array:
-        return np.lexsort((self.columns["attempt"], self.columns["issue"]))
+        return np.lexsort((self.columns["attempt"], self.at_ms, self.columns["issue"]))
+
+    @cached_property
+    def previous(self) -> Array:
+        """Row of the contact before about the same issue; -1 if there is none."""
+        issue = self.columns["issue"][self._order]
+        same = issue[1:] == issue[:-1]
+        before = np.full(len(issue), NOBODY, dtype=np.int64)
+        before[self._order[1:][same]] = self._order[:-1][same]
+        return before
 
     @cached_property
     def next(self) -> Array:
-        """Row of the next contact about the same issue; -1 if there is none."""
-        issue = self.columns["issue"][self._order]
-        same = issue[1:] == issue[:-1]
-        following = np.full(len(issue), NOBODY, dtype=np.int64)
-        following[self._order[:-1][same]] = self._order[1:][same]
+        """Row of the first contact about the same issue made once this one was over; else -1.
+
+        Chasers come before an answer, so the next attempt need not be it.
+        """
+        rows = self._order
+        arrived, left = self.at_ms[rows], self.columns["left_ms"][rows]
+        _, issue = np.unique(self.columns["issue"][rows], return_inverse=True)
+        stride = max(int(arrived.max(initial=0)), int(left.max(initial=0))) + 1
+        found = np.searchsorted(issue * stride + arrived, issue * stride + left)
+        found = np.maximum(found, np.arange(len(rows)) + 1)
+        last = np.minimum(found, len(rows) - 1)
+        there = (found < len(rows)) & (issue[last] == issue) & (left >= 0)
+        following = np.full(len(rows), NOBODY, dtype=np.int64)
+        following[rows[there]] = rows[last[there]]
         return following
 
     @cached_property
     def gap_ms(self) -> Array:
         """Time from the end of the contact to the next about its issue; infinite if none."""
-        left = self.columns["left_ms"]
-        if not len(left):
-            return left
-        gap = self.columns["arrived_ms"][self.next] - left
-        return np.where((self.next >= 0) & (left >= 0), gap, INFINITE)
+        arrived = at(self.at_ms, self.next, 0)
+        return np.where(self.next >= 0, arrived - self.columns["left_ms"], INFINITE)
 
     def first_of_issue(self, which: Array) -> tuple[Array, Array]:
         """Return the issues that have such a contact, and the row of the first of each."""
@@ -131,82 +138,32 @@ class Contacts(Points):
         return issues, rows[at]
 
 
-class Legs:
-    """Legs beside the contacts they belong to; arrays of shape (n_legs,)."""
+class LegRows(Points):
+    """Some legs, counted in the period in which their contact arrived."""
 
-    def __init__(self, journal: Journal) -> None:
-        self.columns: Columns = journal.columns["legs"]
-        contacts = journal.columns["contacts"]["contact"]
-        self.n_contacts = len(contacts)
-        self.contact = position(contacts, self.columns["contact"])
-        self.waited = coded(self.columns["kind"], LEG_KINDS, *WAIT_KINDS)
-        self.worked = coded(self.columns["kind"], LEG_KINDS, *WORK_KINDS)
-        self.answered = self.worked & (self.columns["answered_ms"] >= 0)
-        self._end_ms = journal.about.end_ms
-        self.tiers, tier = np.unique(self.columns["tier"], return_inverse=True)
-        self.codes = {"team": self.columns["team"], "agent": self.columns["agent"], "tier": tier}
-
-    @cached_property
-    def wait_until_ms(self) -> Array:
-        """End of the wait: answer, else end of the leg, else end of the run."""
-        answered, ended = self.columns["answered_ms"], self.columns["ended_ms"]
-        return np.where(answered >= 0, answered, np.where(ended >= 0, ended, self._end_ms))
-
-    @cached_property
-    def queues(self) -> Array:
-        """Legs that waited in a queue, if only for no time."""
-        return self.waited & (self.columns["queued_ms"] >= 0)
-
-    @cached_property
-    def wait_ms(self) -> Array:
-        """Wait of each leg; 0 for legs without a queue."""
-        return np.where(self.queues, self.wait_until_ms - self.columns["queued_ms"], 0)
-
-    def work_ms(self, *parts: str) -> Array:
-        """Return the sum of talk, hold and acw as asked, of legs with an agent's work."""
-        spent = [np.maximum(self.columns[f"{part}_ms"], 0) for part in parts]
-        return np.where(self.worked, np.sum(spent, axis=0), 0)
-
-    def sum_per_contact(self, values: Array) -> Array:
-        """Return the sum over the legs of each contact, exact for whole numbers."""
-        sums = np.bincount(self.contact, values, minlength=self.n_contacts)
-        return np.rint(sums).astype(np.int64)
-
-    def _first(self, which: Array) -> Array:
-        rows = np.flatnonzero(which)
-        contact, at = np.unique(self.contact[rows], return_index=True)
-        first = np.full(self.n_contacts, NOBODY, dtype=np.int64)
-        first[contact] = rows[at]
-        return first
-
-    @cached_property
-    def first(self) -> Array:
-        """Row of each contact's first leg in a queue; -1 if it never queued."""
-        return self._first(self.waited)
-
-    @cached_property
-    def first_answered(self) -> Array:
-        """Row of the leg in which each contact first reached an agent; -1 if never."""
-        return self._first(self.answered)
-
-
-class AnsweredLegs(Points):
-    """Legs that an agent answered, counted in the period in which their contact arrived."""
-
-    def __init__(self, contacts: Contacts) -> None:
+    def __init__(self, contacts: Contacts, which: Array) -> None:
         legs = contacts.legs
-        self.rows = np.flatnonzero(legs.answered)
+        self.rows = np.flatnonzero(which)
         self.contact = legs.contact[self.rows]
-        codes = {key: contacts.codes[key][self.contact] for key in ("reason", "channel", "segment")}
+        codes = {key: contacts.codes[key][self.contact] for key in SUBJECT_KEYS}
         codes |= {key: legs.codes[key][self.rows] for key in AGENT_KEYS}
         self.tier = legs.columns["tier"][self.rows]
         self.how = legs.columns["how"][self.rows]
         self.of_answered = contacts.answered[self.contact]
         super().__init__(contacts.at_ms[self.contact], contacts.counted[self.contact], codes)
 
-    def ended(self, how: str) -> Array:
-        """Return which legs ended so."""
-        return coded(self.how, LEG_ENDS, how)
+    def ended(self, *hows: str) -> Array:
+        """Return which legs ended in one of the ways."""
+        return coded(self.how, LEG_ENDS, *hows)
+
+
+class AnsweredLegs(LegRows):
+    """Legs that an agent answered; of work that was set aside, every part."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        super().__init__(contacts, contacts.legs.answered)
+        self.whole = ~contacts.legs.resumed[self.rows]
+        """One part of each leg: the first."""
 
 
 class Issues(Points):
@@ -215,15 +172,17 @@ class Issues(Points):
     def __init__(self, journal: Journal, contacts: Contacts) -> None:
         self.columns: Columns = journal.columns["issues"]
         arose = self.columns["arose_ms"]
-        raised = ~coded(self.columns["how"], ISSUE_ENDS, "not_raised")
+        self.raised = ~self.ended("not_raised", "avoided")
         self.first = self._rows(*contacts.first_of_issue(np.ones(len(contacts.at_ms), dtype=bool)))
         self.first_served = self._rows(*contacts.first_of_issue(contacts.served))
         codes = {"reason": self.columns["reason"]}
-        for key in ("channel", "segment"):
+        for key in SUBJECT_KEYS[1:]:
             codes[key] = at(contacts.codes[key], self.first, NOBODY)
         for key in AGENT_KEYS:
             codes[key] = at(contacts.codes[key], self.first_served, NOBODY)
-        super().__init__(arose, raised & (arose >= journal.about.warm_up_ms), codes)
+        after = arose >= journal.about.warm_up_ms
+        self.avoided = Points(arose, after & self.ended("avoided"), codes)
+        super().__init__(arose, self.raised & after, codes)
 
     def _rows(self, issues: Array, rows: Array) -> Array:
         found = np.full(len(self.columns["issue"]), NOBODY, dtype=np.int64)
@@ -235,10 +194,18 @@ class Issues(Points):
         """Had a contact that reached an agent."""
         return self.first_served >= 0
 
+    def of_contacts(self, contacts: Contacts, which: Array) -> Array:
+        """Return the rows of the issues that the contacts marked are about."""
+        return position(self.columns["issue"], contacts.columns["issue"][which])
+
+    def ended(self, *hows: str) -> Array:
+        """Return which issues ended in one of the ways."""
+        return coded(self.columns["how"], ISSUE_ENDS, *hows)
+
     @cached_property
     def resolved(self) -> Array:
         """Resolved at any time in the run."""
-        return coded(self.columns["how"], ISSUE_ENDS, "resolved")
+        return self.ended("resolved")
 
 
 class Customers:
@@ -252,13 +219,32 @@ class Customers:
         self.stayed = (left == NO_INSTANT) | (left > end)
         codes = {"segment": self.columns["segment"]}
         self.points = Points(np.full(len(joined), start), self.active, codes, False)
+        self.time = Spans(joined, np.where(left == NO_INSTANT, end, left), codes)
+        """Time as a customer."""
+
+
+def leg_spans(contacts: Contacts, which: Array, from_ms: Array, until_ms: Array) -> Spans:
+    """Return the time from one instant to another of some legs, by the queue each was in.
+
+    Parameters
+    ----------
+    contacts : Contacts
+    which : bool array, shape (n_legs,)
+        Legs to take.
+    from_ms, until_ms : int64 arrays, shape (n_legs,)
+        Spans of all legs.
+    """
+    legs, rows = contacts.legs, np.flatnonzero(which)
+    of = legs.contact[rows]
+    codes = {key: contacts.codes[key][of] for key in SUBJECT_KEYS}
+    codes["reason"] = legs.columns["reason"][rows]
+    codes |= {key: legs.codes[key][rows] for key in AGENT_KEYS}
+    return Spans(from_ms[rows], until_ms[rows], codes)
 
 
 def waiting_spans(contacts: Contacts) -> Spans:
-    """Return the time each leg spent waiting in a queue, whenever its contact arrived."""
+    """Return the time each leg waited in its queue, whenever its contact arrived."""
     legs = contacts.legs
-    rows = np.flatnonzero(legs.queues)
-    of = legs.contact[rows]
-    codes = {key: contacts.codes[key][of] for key in ("reason", "channel", "segment")}
-    codes["tier"] = legs.codes["tier"][rows]
-    return Spans(legs.columns["queued_ms"][rows], legs.wait_until_ms[rows], codes)
+    spans = leg_spans(contacts, legs.queues, legs.columns["queued_ms"], legs.wait_until_ms)
+    codes = {key: code for key, code in spans.codes.items() if key not in ("team", "agent")}
+    return Spans(spans.from_ms, spans.until_ms, codes)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cssim.measures.groups import AGENT_KEYS, Amount, Quotient
+from cssim.measures.groups import AGENT_KEYS, Amount, Quotient, per_run
 from cssim.measures.parameters import Options
 from cssim.measures.periods import Array
 from cssim.measures.registry import measure
 from cssim.measures.view import View
 
 TOP_BOX = 4
+BOTTOM_BOX = 2
 PROMOTER = 9
 DETRACTOR = 6
 
@@ -25,20 +26,21 @@ def _sum(view: View, values: Array) -> Amount:
     return view.contacts.total(values, by=AGENT_KEYS)
 
 
-def _responses(view: View) -> Array:
-    """Contacts whose survey was answered."""
+def responses(view: View) -> Array:
+    """Return which contacts have a survey that was answered."""
     columns = view.contacts.columns
     return columns["responded"] & (columns["rating"] >= 0)
 
 
-def _rated(view: View) -> Array:
-    """Contacts whose customer has an opinion in the model."""
+def rated(view: View) -> Array:
+    """Return which contacts have a customer with an opinion in the model."""
     return view.contacts.columns["rating"] >= 0
 
 
-def _top(view: View, asked: Array) -> Quotient:
-    top = view.contacts.columns["rating"] >= TOP_BOX
-    return _sum(view, asked & top) / _sum(view, asked)
+def top(view: View, asked: Array) -> Quotient:
+    """Return the share of the contacts asked that rate 4 or 5."""
+    high = view.contacts.columns["rating"] >= TOP_BOX
+    return _sum(view, asked & high) / _sum(view, asked)
 
 
 def _mean_score(view: View, asked: Array) -> Quotient:
@@ -55,38 +57,38 @@ def _promoters(view: View, asked: Array) -> Quotient:
 @measure("1", "ratio", basis="contact", better="higher", label="CSAT (surveyed)")
 def csat(view: View, options: Options) -> Quotient:
     """Share of survey answers that are 4 or 5 on the scale of 1 to 5."""
-    return _top(view, _responses(view))
+    return top(view, responses(view))
 
 
 @measure("1", "ratio", basis="contact", better="higher", label="CSAT (true)")
 def csat_true(view: View, options: Options) -> Quotient:
     """Share of all contacts whose customer would rate 4 or 5, asked or not."""
-    return _top(view, _rated(view))
+    return top(view, rated(view))
 
 
 @measure("1", "mean", basis="contact", better="higher", label="Mean CSAT (surveyed)")
 def mean_csat(view: View, options: Options) -> Quotient:
     """Mean of the survey answers on the scale of 1 to 5."""
-    return _mean_score(view, _responses(view))
+    return _mean_score(view, responses(view))
 
 
 @measure("1", "mean", basis="contact", better="higher", label="Mean CSAT (true)")
 def mean_csat_true(view: View, options: Options) -> Quotient:
     """Mean rating from 1 to 5 that customers would give, asked or not."""
-    return _mean_score(view, _rated(view))
+    return _mean_score(view, rated(view))
 
 
 @measure("1", "ratio", basis="contact", better="none", label="Survey response")
 def survey_response(view: View, options: Options) -> Quotient:
     """Share of surveys sent that were returned; one is sent after each answered contact."""
-    sent = view.contacts.served & _rated(view)
-    return _sum(view, _responses(view)) / _sum(view, sent)
+    sent = view.contacts.served & rated(view)
+    return _sum(view, responses(view)) / _sum(view, sent)
 
 
 @measure("points", "ratio", basis="contact", better="higher", label="NPS (surveyed)")
 def nps_points(view: View, options: Options) -> Quotient:
     """Promoters (9-10) minus detractors (0-6) per 100 survey answers."""
-    return _promoters(view, _responses(view))
+    return _promoters(view, responses(view))
 
 
 @measure("points", "ratio", basis="contact", better="higher", label="NPS (true)")
@@ -101,3 +103,10 @@ def satisfaction(view: View, options: Options) -> Quotient:
     sat = view.contacts.columns["sat"]
     known = sat >= 0
     return _sum(view, np.where(known, sat, 0.0)) / _sum(view, known)
+
+
+@measure("1", "total", basis="contact", better="lower", label="Dissatisfied")
+def n_dissatisfied(view: View, options: Options) -> Quotient:
+    """Contacts whose customer would rate 1 or 2, asked or not."""
+    low = view.contacts.columns["rating"] <= BOTTOM_BOX
+    return per_run(_sum(view, rated(view) & low))

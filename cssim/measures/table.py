@@ -11,7 +11,7 @@ import pandas as pd
 
 from cssim.errors import InputError, Problem
 from cssim.journal import Journal
-from cssim.measures.groups import Grouping
+from cssim.measures.groups import Grouping, Quotient
 from cssim.measures.parameters import Loyalty, Options
 from cssim.measures.periods import Array
 from cssim.measures.registry import Measure, parse
@@ -96,8 +96,9 @@ def table(
     _check_words(measures, by)
     asked = [(spec, *parse(spec, chosen)) for spec in measures]
     g = view.grouping(by, chosen.interval_s)
-    _check_keys(view, asked, g)
-    sums = [found.by_group(view, own, g) for _, found, own in asked]
+    quotients = _quotients(view, asked, g)
+    pairs = zip(asked, quotients, strict=True)
+    sums = [found.sums(quotient, g) for (_, found, _), quotient in pairs]
     return _stack(g, list(measures), sums)
 
 
@@ -107,15 +108,19 @@ def _check_words(measures: object, by: object) -> None:
             raise InputError.of(name, value, "must be a list of names")
 
 
-def _check_keys(view: View, asked: list[tuple[str, Measure, Options]], g: Grouping) -> None:
-    problems = []
+def _quotients(
+    view: View, asked: list[tuple[str, Measure, Options]], g: Grouping
+) -> list[Quotient]:
+    """Return the amounts of each measure, once all of them can be grouped so."""
+    quotients, problems = [], []
     for spec, found, own in asked:
         try:
-            found.quotient(view, own, g.keys)
+            quotients.append(found.quotient(view, own, g.keys))
         except InputError as error:
             problems += [Problem(p.where, p.value, p.accepted, spec) for p in error.problems]
     if problems:
         raise InputError(problems)
+    return quotients
 
 
 def _stack(g: Grouping, measures: list[str], sums: list[Sums]) -> pd.DataFrame:

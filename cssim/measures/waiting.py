@@ -1,4 +1,4 @@
-"""Waiting and response (glossary §4) and service level (§5).
+"""Waiting (glossary §4) and service level (§5).
 
 Contact basis: waits are those of the first leg, ringing included. Queue length is time
 spent waiting over clock time.
@@ -6,37 +6,56 @@ spent waiting over clock time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from cssim.errors import InputError
-from cssim.measures.groups import AGENT_KEYS, Amount, Grouping, Quotient
+from cssim.measures.codes import divide
+from cssim.measures.groups import AGENT_KEYS, SUBJECT_KEYS, Amount, Grouping, Quotient
 from cssim.measures.parameters import Options
 from cssim.measures.periods import TIME_KEYS, Array, to_ms
-from cssim.measures.registry import divide, measure
+from cssim.measures.registry import measure
 from cssim.measures.view import View
 
-BY_SUBJECT = frozenset((*TIME_KEYS, "reason", "channel", "segment"))
+BY_SUBJECT = frozenset((*TIME_KEYS, *SUBJECT_KEYS))
 
 
-def awt_ms(view: View, options: Options) -> Array:
-    """Return the acceptable waiting time of each contact, in ms.
+def per_channel(view: View, name: str, given: float | Mapping[str, float]) -> Array:
+    """Return an option's value for each channel; one value stands for all.
 
     Raises
     ------
     InputError
-        AWTs are given by channel and a channel with contacts has none.
+        Values are given by channel and a channel with contacts has none.
     """
-    channel = view.contacts.columns["channel"]
-    if not isinstance(options.awt_s, Mapping):
-        return np.full(len(channel), to_ms(options.awt_s))
     names = view.names("channel")
-    for code in np.unique(channel):
-        if names[code] not in options.awt_s:
-            raise InputError.of("awt_s", names[code], "must have an AWT for every channel used")
-    per_channel = [to_ms(options.awt_s.get(name, 0)) for name in names]
-    return np.array(per_channel, dtype=np.int64)[channel]
+    if not isinstance(given, Mapping):
+        return np.full(len(names), float(given))
+    for code in np.unique(view.contacts.columns["channel"]):
+        if names[code] not in given:
+            raise InputError.of(name, names[code], NEEDED[name])
+    return np.array([float(given.get(channel, 0)) for channel in names])
+
+
+NEEDED = {
+    "awt_s": "must have an AWT for every channel used",
+    "acceptable_s": "must have an acceptable wait for every channel used",
+    "sl_target": "must have a target for every channel used",
+}
+
+
+def limit_ms(view: View, name: str, given: float | Mapping[str, float]) -> Array:
+    """Return a time limit of each contact, that of its channel, in ms."""
+    limits = np.array(
+        [to_ms(seconds) for seconds in per_channel(view, name, given)], dtype=np.int64
+    )
+    return limits[view.contacts.columns["channel"]]
+
+
+def awt_ms(view: View, options: Options) -> Array:
+    """Return the acceptable waiting time of each contact, in ms."""
+    return limit_ms(view, "awt_s", options.awt_s)
 
 
 def within(view: View, options: Options) -> Array:
@@ -104,68 +123,19 @@ def excess_wait_s(view: View, options: Options) -> Quotient:
 @measure("s", "quantile", basis="contact", better="lower", label="Wait quantile", uses=("q",))
 def wait_quantile_s(view: View, options: Options) -> Quotient:
     """Wait that the share q of answered contacts did not exceed, linearly interpolated."""
-    counted = view.contacts.answered[view.contacts.counted]
-    waits = view.contacts.wait_ms[view.contacts.counted][counted]
-
-    def quantiles(g: Grouping) -> Array:
-        return grouped_quantile(waits, view.contacts.cells(g)[counted], g.n_cells, options.q) / 1e3
-
-    answered = _answered(view)
-    return Quotient(Amount(answered.accepts, quantiles), answered)
-
-
-def grouped_quantile(values: Array, group: Array, n_groups: int, q: float) -> Array:
-    """Return the q-quantile of each group, linearly interpolated.
-
-    Parameters
-    ----------
-    values, group : arrays of one length
-        Values and the group of each, 0 … n_groups - 1.
-    n_groups : int
-        Number of groups.
-    q : float
-        In [0, 1].
-
-    Returns
-    -------
-    float array, shape (n_groups,)
-        NaN for a group without values.
-    """
-    ordered = values[np.lexsort((values, group))].astype(float)
-    count = np.bincount(group, minlength=n_groups)
-    filled = count > 0
-    start = (np.cumsum(count) - count)[filled]
-    at = (count[filled] - 1) * q
-    low = np.floor(at).astype(np.int64)
-    high = np.minimum(low + 1, count[filled] - 1)
-    below, above = ordered[start + low], ordered[start + high]
-    out = np.full(n_groups, np.nan)
-    out[filled] = below + (at - low) * (above - below)
-    return out
-
-
-@measure("s", "mean", basis="contact", better="lower", label="Response time")
-def response_s(view: View, options: Options) -> Quotient:
-    """Mean time from arrival, self-service included, to the first reply of an agent."""
     contacts = view.contacts
-    reply = contacts.columns["first_reply_ms"]
-    times = np.where(reply >= 0, reply - contacts.at_ms, 0)
-    return contacts.total(times, by=AGENT_KEYS, unit=1000) / contacts.total(
-        reply >= 0, by=AGENT_KEYS
-    )
+    return contacts.quantile(contacts.wait_ms, contacts.answered, options.q, by=AGENT_KEYS)
 
 
-@measure("s", "mean", basis="issue", better="lower", label="Resolution time")
-def resolution_s(view: View, options: Options) -> Quotient:
-    """Mean time from the first contact of an issue to its resolution, resolved issues only."""
-    issues = view.issues
-    times = (issues.columns["closed_ms"] - issues.at_ms) * issues.resolved
-    return issues.total(times, unit=1000) / issues.total(issues.resolved)
+@measure("s", "quantile", basis="contact", better="lower", label="Longest wait")
+def longest_wait_s(view: View, options: Options) -> Quotient:
+    """Longest wait of an offered contact, answered or not."""
+    return view.contacts.quantile(view.contacts.wait_ms, view.contacts.offered, 1.0)
 
 
 @measure("1", "mean", basis="clock time", better="lower", label="Mean queue length")
 def mean_queue(view: View, options: Options) -> Quotient:
-    """Time-average number of contacts waiting in queues."""
+    """Time-average number of contacts waiting in queues; callbacks and work set aside do not."""
     return view.waiting.time() / view.clock
 
 
@@ -212,30 +182,51 @@ def service_level(view: View, options: Options) -> Quotient:
     uses=("sl_target", "interval_s", "awt_s", "rule", "count_blocked"),
 )
 def sl_attained(view: View, options: Options) -> Quotient:
-    """Share of intervals whose service level reaches the target; empty intervals left out."""
-    level = service_level.formula(view, options)
+    """Share of intervals whose service level reaches the target; empty intervals left out.
 
-    def intervals(g: Grouping) -> tuple[Array, Array]:
-        fine, up = by_interval(view, g, options.interval_s)
-        return divide(level.numerator.sum_by(fine), level.denominator.sum_by(fine)), up
+    Notes
+    -----
+    With a target for each channel, each channel's intervals are judged by its own.
+    """
+    level = service_level.formula(view, options)
+    extra = ("channel",) if isinstance(options.sl_target, Mapping) else ()
+    targets = np.append(per_channel(view, "sl_target", options.sl_target), np.nan)
+
+    def intervals(g: Grouping) -> tuple[Array, Array, Array]:
+        fine, up = by_interval(view, g, options.interval_s, extra)
+        target = targets[fine.codes("channel")] if extra else options.sl_target
+        share = divide(level.numerator.sum_by(fine), level.denominator.sum_by(fine))
+        return share >= target, ~np.isnan(share), up
 
     def attained(g: Grouping) -> Array:
-        share, up = intervals(g)
-        return g.count(up, share >= options.sl_target)
+        reached, _, up = intervals(g)
+        return g.count(up, reached)
 
     def judged(g: Grouping) -> Array:
-        share, up = intervals(g)
-        return g.count(up, ~np.isnan(share))
+        _, known, up = intervals(g)
+        return g.count(up, known)
 
     return Amount(BY_SUBJECT, attained) / Amount(BY_SUBJECT, judged)
 
 
-def by_interval(view: View, g: Grouping, interval_s: float) -> tuple[Grouping, Array]:
-    """Return a grouping by interval and the names of `g`, and where its cells belong in `g`.
+def by_interval(
+    view: View, g: Grouping, interval_s: float, extra: Sequence[str] = ()
+) -> tuple[Grouping, Array]:
+    """Return a finer grouping, and where its cells belong in `g`.
 
-    An interval belongs to the group of `g` in which it starts.
+    Parameters
+    ----------
+    view : View
+        The journal.
+    g : Grouping
+        What is asked for.
+    interval_s : float
+        Length of the intervals; one belongs to the group of `g` in which it starts.
+    extra : sequence of str
+        Names to group by besides the interval and the names of `g`.
     """
-    fine = view.grouping(("interval", *g.names), interval_s)
+    names = [*g.names, *(key for key in extra if key not in g.names)]
+    fine = view.grouping(("interval", *names), interval_s)
     level = g.periods.locate(fine.periods.first_ms)
-    names = np.unravel_index(np.arange(fine.n_cells), fine.shape)
-    return fine, g.cell(level[names[0]], names[1:])
+    codes = np.unravel_index(np.arange(fine.n_cells), fine.shape)
+    return fine, g.cell(level[codes[0]], codes[1 : len(g.names) + 1])

@@ -15,6 +15,11 @@ RESOLVE_SLOPE = 1.5
 REPEAT_PENALTY = 0.44
 """Logit lost when an earlier contact of the issue reached an agent: 0.70 becomes 0.60."""
 
+TRANSFER_PENALTY = 0.61
+"""Logit lost per sideways transfer so far: 14 points (SQM)."""
+MISMATCH_PENALTY = 0.71
+"""Logit lost when agent and customer do not share a language: 67 % becomes 50 % (CFI)."""
+
 
 def logistic(z: float) -> float:
     """Return 1 / (1 + exp(-z)), safe for any finite `z`."""
@@ -64,7 +69,7 @@ def resolve_logit(resolve: float, proficiency: float, complexity: float) -> floa
     return logit(resolve) + RESOLVE_SLOPE * (proficiency - AVERAGE_PROFICIENCY) - complexity
 
 
-def resolve_chance(base_logit: float, *, repeat: bool) -> float:
+def resolve_chance(base_logit: float, *, repeat: bool, loss: float = 0.0) -> float:
     """Return P(resolve) of one service.
 
     Parameters
@@ -73,10 +78,13 @@ def resolve_chance(base_logit: float, *, repeat: bool) -> float:
         From `resolve_logit`.
     repeat : bool
         An earlier contact of the issue reached an agent.
+    loss : float
+        Logit lost to all else: hand-overs, language, other chats in hand, an outage; gains
+        count against it.
     """
     if math.isinf(base_logit):
         return 1.0 if base_logit > 0 else 0.0
-    return logistic(base_logit - REPEAT_PENALTY if repeat else base_logit)
+    return logistic((base_logit - REPEAT_PENALTY if repeat else base_logit) - loss)
 
 
 def scaled_work(talk_ms: int, hold_ms: int, acw_ms: int, factor: float) -> tuple[int, int, int]:

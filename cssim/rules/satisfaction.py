@@ -20,6 +20,8 @@ PER_DOUBLING = 0.228
 """Lost per doubling of the wait beyond the acceptable: a third of an extra contact."""
 PER_HANDOVER = 0.35
 """Lost per hand-over: 5 points (assumption)."""
+MISMATCH = 1.0
+"""Lost when agent and customer do not share a language: 79 % becomes 58 % (CFI)."""
 PER_QUALITY = 1.5
 """Gained per unit of service quality above the average (assumption)."""
 AVERAGE_QUALITY = 0.67
@@ -39,14 +41,21 @@ def quality(proficiency: float) -> float:
 
 
 def eta(
-    *, effort: float, resolved: bool, wait_ratio: float, handovers: int, service_quality: float
+    *,
+    effort: float,
+    resolved: bool,
+    wait_ratio: float,
+    handovers: int,
+    service_quality: float,
+    mismatch: bool = False,
 ) -> float:
     """Return the logit of a satisfied customer.
 
     Parameters
     ----------
     effort : float
-        Served contacts plus half of each attempt that reached nobody; below 1 counts as 1.
+        Served contacts plus half of each attempt that reached nobody and of each failed try of
+        self-service; below 1 counts as 1.
     resolved : bool
         The issue is solved at this point.
     wait_ratio : float
@@ -55,17 +64,22 @@ def eta(
         Transfers and escalations so far.
     service_quality : float, share
         Quality of the last agent who served; `AVERAGE_QUALITY` if none.
+    mismatch : bool
+        The last agent who served did not speak the customer's language.
 
     Returns
     -------
     float
-        ``1.815 - 0.685 (n-1) - 1.45 u - 0.228 log2(max(1, W/A)) - 0.35 h + 1.5 (q-0.67)``.
+        ``1.815 - 0.685 (n-1) - 1.45 u - 0.228 log2(max(1, W/A)) - 0.35 h - 1.0 l +
+        1.5 (q-0.67)``.
     """
     z = BASE + PER_QUALITY * (service_quality - AVERAGE_QUALITY) - PER_HANDOVER * handovers
     if effort > 1.0:
         z -= PER_CONTACT * (effort - 1.0)
     if wait_ratio > 1.0:
         z -= PER_DOUBLING * (math.log(wait_ratio) / _LN2)
+    if mismatch:
+        z -= MISMATCH
     return z if resolved else z - UNRESOLVED
 
 

@@ -6,11 +6,13 @@ once and not after an hour.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from numbers import Integral
 
 from cssim import units
 from cssim.errors import InputError, Problem
+from cssim.scenario.events import Surge
 from cssim.scenario.model import Scenario
 
 ATTEMPTS_PER_ISSUE = 1.5
@@ -127,11 +129,33 @@ def _over(what: str, value: float, limit: float) -> Problem:
 
 def expected_issues(scenario: Scenario) -> float:
     """Return the mean number of fresh issues of one replication."""
-    per_hour = sum(_issues_per_volume(scenario, name) for name in scenario.reason_names)
-    return per_hour * scenario.multipliers.volume
+    issues = sum(
+        _profiled(scenario, name) * _mean_drift(scenario, name) * _mean_surge(scenario, name)
+        for name in scenario.reason_names
+    )
+    return issues * scenario.multipliers.volume
 
 
-def _issues_per_volume(scenario: Scenario, name: str) -> float:
+def _mean_drift(scenario: Scenario, name: str) -> float:
+    """Return the mean factor of trend and season over the days of the run."""
+    drifts = (scenario.demand, scenario.reasons[name].arrivals)
+    if not any(part.trend_per_year or part.season for part in drifts):
+        return 1.0
+    days = scenario.horizon // units.DAY_MS + 1
+    return math.fsum(scenario.day_factor(name, day) for day in range(days)) / days
+
+
+def _mean_surge(scenario: Scenario, name: str) -> float:
+    """Return the mean factor of the surges, as if their hours were like all others."""
+    extra = 0.0
+    for event in scenario.events:
+        if isinstance(event, Surge) and (not event.reasons or name in event.reasons):
+            left = min(event.length, scenario.horizon - scenario.instant(event.at))
+            extra += (event.factor - 1) * left / scenario.horizon
+    return max(0.0, 1 + extra)
+
+
+def _profiled(scenario: Scenario, name: str) -> float:
     """Return the integral of a reason's weekly profile over the horizon."""
     week, interval = (
         scenario.reasons[name].arrivals.week(),

@@ -23,6 +23,7 @@ STAND_INS: dict[str, Any] = {
     "horizon": "3650 d",
     "channels.kind": "phone",
     "reasons.channel": "unknown",
+    "reasons.channels": {"unknown": {"share": 1.0}},
     "reasons.arrivals": {"per_hour": 0},
     "reasons.handle_time": {"distribution": "deterministic", "mean": "1 min"},
     "teams.size": 5000,

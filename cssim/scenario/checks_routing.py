@@ -12,10 +12,13 @@ from cssim.scenario.consistency import Check, did_you_mean, reads
 if TYPE_CHECKING:
     from cssim.scenario.model import Scenario
 
-PAIRS = ("ranks", "delays")
+PAIRS = ("ranks", "delays", "keep_idle")
 """Settings reason -> team -> value."""
-BY_REASON = ("teams_for", "ranks", "delays", "weights", "base", "slope")
+BY_REASON = ("teams_for", *PAIRS, "weights", "base", "slope")
 """Settings whose keys are reasons."""
+PAIR_FIELDS = tuple(f"routing.{setting}" for setting in PAIRS)
+BY_SEGMENT = ("head_start", "segment_base")
+"""Settings whose keys are segments."""
 
 
 def _unknown(
@@ -36,7 +39,7 @@ def reasons_exist(scenario: Scenario) -> Iterator[Problem]:
         yield from _unknown(f"routing.reasons_for.{team}", reasons, scenario.reasons, "reason")
 
 
-@reads("teams", "routing.teams_for", "routing.reasons_for", "routing.ranks", "routing.delays")
+@reads("teams", "routing.teams_for", "routing.reasons_for", *PAIR_FIELDS)
 def teams_exist(scenario: Scenario) -> Iterator[Problem]:
     """Every team that routing names exists."""
     routing, teams = scenario.routing, scenario.teams
@@ -46,11 +49,12 @@ def teams_exist(scenario: Scenario) -> Iterator[Problem]:
             yield from _unknown(f"routing.{setting}.{reason}", names, teams, "team")
 
 
-@reads("customers", "routing.head_start")
+@reads("customers", *(f"routing.{setting}" for setting in BY_SEGMENT))
 def segments_exist(scenario: Scenario) -> Iterator[Problem]:
     """Every segment that routing names exists."""
-    names = scenario.routing.head_start
-    yield from _unknown("routing.head_start", names, scenario.segment_names, "segment")
+    for setting in BY_SEGMENT:
+        names = getattr(scenario.routing, setting)
+        yield from _unknown(f"routing.{setting}", names, scenario.segment_names, "segment")
 
 
 @reads("routing.teams_for", "routing.reasons_for")
@@ -63,17 +67,17 @@ def lists_name_once(scenario: Scenario) -> Iterator[Problem]:
                     yield fault(f"routing.{setting}.{key}[{i}]", name, "must not be named twice")
 
 
-@reads("reasons.skill", "teams.skills", "teams.members", "routing.teams_for",
-       "routing.reasons_for", "routing.ranks", "routing.delays")  # fmt: skip
+@reads("reasons.skill", "reasons.channel", "reasons.channels", "teams.skills", "teams.members",
+       "routing.teams_for", "routing.reasons_for", *PAIR_FIELDS)  # fmt: skip
 def pairs_can_meet(scenario: Scenario) -> Iterator[Problem]:
     """Every team that routing names for a reason has its skill."""
     for where, reason, team in _pairs(scenario):
         if reason in scenario.reasons and team in scenario.teams:
-            skill = scenario.reasons[reason].skill
-            if not scenario.teams[team].has_skill(skill):
-                yield fault(
-                    where, None, f"team {team} has not the skill of reason {reason}, {skill}"
-                )
+            skills = sorted(scenario.reasons[reason].skills())
+            if skills and not any(map(scenario.teams[team].has_skill, skills)):
+                needed = " or ".join(skills)
+                accepted = f"team {team} has not the skill of reason {reason}, {needed}"
+                yield fault(where, None, accepted)
 
 
 def _pairs(scenario: Scenario) -> Iterator[tuple[str, str, str]]:

@@ -59,9 +59,18 @@ def inconsistencies(scenario: Scenario, unread: Set[str] = frozenset()) -> Itera
     unread : set of str
         Fields, or whole sections, whose values only stand in for wrong ones.
     """
-    from cssim.scenario import checks, checks_routing
+    from cssim.scenario import (
+        checks,
+        checks_events,
+        checks_people,
+        checks_reasons,
+        checks_routing,
+        checks_ways,
+        staffing,
+    )
 
-    for check in (*checks.ALL, *checks_routing.ALL):
+    modules = (checks, checks_reasons, checks_ways, staffing, checks_people, checks_routing)
+    for check in itertools.chain(*(module.ALL for module in modules), checks_events.ALL):
         if check.applies(unread):
             yield from itertools.islice(check.find(scenario), MOST_OF_A_KIND)
 

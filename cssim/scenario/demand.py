@@ -1,77 +1,28 @@
-"""What the world asks for: contact reasons, their arrivals, work and patience."""
+"""What the world asks for: contact reasons, their channels, work and patience."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, ValidationInfo
 
-from cssim import units
 from cssim.errors import Problem
+from cssim.scenario.arrivals import Arrivals
 from cssim.scenario.base import Part, fault
+from cssim.scenario.comebacks import Repeat, Retry, Spill
 from cssim.scenario.distributions import UNKNOWN_KIND, Distribution, tag_of
-from cssim.scenario.fields import (
-    Cv,
-    Name,
-    Number,
-    ReadOnly,
-    Share,
-    Tier,
-    TierKey,
-    TimeOfDay,
-    Written,
-    listed,
-    required,
-    setting,
-    span,
-)
+from cssim.scenario.fields import Name, Number, ReadOnly, Share, Tier, required, setting, span
+from cssim.scenario.handover import Consult, Escalate, Transfer
+from cssim.scenario.self_service import Articles, Bot, Ivr
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-EVERY_DAY = "every_day"
-MOST_PER_HOUR = 100_000
-"""Highest arrival rate per hour; a demand sheet holds 102,400."""
-
-_DAYS = (*units.WEEKDAYS, EVERY_DAY)
-
-
-def _day(value: object) -> int | str:
-    return EVERY_DAY if value == EVERY_DAY else units.parse_weekday(value)
-
-
-def _day_text(value: int | str) -> str:
-    return value if isinstance(value, str) else units.WEEKDAYS[value]
-
-
-_DAY = Written(
-    _day, _day_text, f"{units.WEEKDAY} or {EVERY_DAY}", {"type": "string", "enum": list(_DAYS)}
-)
-Day = Annotated[int | str, _DAY]
-Rate = Annotated[float, Number(0, MOST_PER_HOUR)]
-RateList = Annotated[tuple[Rate, ...], *listed(1440, 1)]
-DayRates = Annotated[Mapping[TimeOfDay, RateList], ReadOnly(1, 96)]
-RateTable = Annotated[Mapping[Day, DayRates], ReadOnly(1, 7)]
-
-
-def _is_table(value: object) -> str:
-    return "?table" if isinstance(value, dict) else "?number"
-
-
-Rates = Annotated[
-    Annotated[Rate, Tag("?number")] | Annotated[RateTable, Tag("?table")],
-    Discriminator(_is_table),
-]
-"""One rate, or a table: weekday -> time of day -> rates of the intervals from then on."""
-
-Escalate = Annotated[
-    Annotated[Share, Tag("?number")]
-    | Annotated[Mapping[TierKey, Share], ReadOnly(0, 9), Tag("?table")],
-    Discriminator(_is_table),
-]
-"""One chance for the reason's own tier, or a chance per tier."""
+Age = Annotated[int, span("0 s", "3650 d")]
 
 
 def _patience_tag(value: object) -> str | None:
@@ -86,136 +37,86 @@ Patience = Annotated[
 ]
 """How long a customer waits: a distribution, or ``infinite``."""
 
+CHAT_PATIENCE = {"distribution": "exponential", "mean": "2 min"}
+"""Default on a chat."""
 
-class Arrivals(Part):
-    """When issues of a reason arise: a Poisson process with a weekly profile."""
 
-    interval: Annotated[int, span("1 min", "24 h")] = setting(
-        "30 min", "Length of the intervals of the profile; divides 24 h."
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One reason on one channel: what counts there, the reason's own or the channel's."""
+
+    skill: str
+    handle_time: Distribution
+    hold_share: float
+    acw_share: float
+    patience: Patience
+    ivr: Ivr | None
+
+
+class OnChannel(Part):
+    """A reason's share on a channel; what else is given replaces the reason's own there."""
+
+    share: Share = required(
+        "Share of its issues that arise there; the shares sum to 1. 0: only by switching."
     )
-    per_hour: Rates = required(
-        "Issues per hour: one number for all times, or weekday (or every_day) -> time of day ->"
-        " one rate per interval from then on; 0 elsewhere."
-    )
-    busyness_cv: Cv = setting(0.0, "Coefficient of variation of the reason's own daily factor.")
-
-    def faults(self) -> Iterator[Problem]:
-        """Yield an interval or a table that does not fit the day."""
-        if units.DAY_MS % self.interval:
-            yield fault("interval", units.format_duration(self.interval), "must divide 24 h")
-        elif isinstance(self.per_hour, Mapping):
-            yield from self._table_faults(self.per_hour)
-
-    def _table_faults(
-        self, table: Mapping[int | str, Mapping[int, tuple[float, ...]]]
-    ) -> Iterator[Problem]:
-        if EVERY_DAY in table and len(table) > 1:
-            yield fault("per_hour", None, f"must not mix {EVERY_DAY} with weekdays")
-        for day, windows in table.items():
-            free = 0
-            for start, rates in sorted(windows.items()):
-                where = f"per_hour.{_day_text(day)}.{units.format_time(start)}"
-                yield from self._window_faults(where, start, rates, free)
-                free = max(free, start + len(rates) * self.interval)
-
-    def _window_faults(
-        self, where: str, start: int, rates: tuple[float, ...], free: int
-    ) -> Iterator[Problem]:
-        length = units.format_duration(self.interval)
-        if start % self.interval:
-            yield fault(where, None, f"must start at a multiple of the interval, {length}")
-        elif start < free:
-            yield fault(where, None, f"must not start before {units.format_time(free)}, where the"
-                        " list before it ends")  # fmt: skip
-        if start + len(rates) * self.interval > units.DAY_MS:
-            fit = (units.DAY_MS - start) // self.interval
-            yield fault(
-                where,
-                f"{len(rates)} rates",
-                f"must hold at most {fit} rates of {length}, to the end of the day",
-            )
-
-    def week(self) -> tuple[tuple[float, ...], ...]:
-        """Return the rates per hour, seven weekdays (Monday first) x intervals of the day."""
-        n = units.DAY_MS // self.interval
-        if not isinstance(self.per_hour, Mapping):
-            return ((self.per_hour,) * n,) * 7
-        every = self.per_hour.get(EVERY_DAY, {})
-        return tuple(self._day(self.per_hour.get(day, every), n) for day in range(7))
-
-    def _day(self, windows: Mapping[int, tuple[float, ...]], n: int) -> tuple[float, ...]:
-        rates = [0.0] * n
-        for start, values in windows.items():
-            first = start // self.interval
-            rates[first : first + len(values)] = values
-        return tuple(rates)
-
-
-class Ivr(Part):
-    """Self-service menu before the queue."""
-
-    time: Distribution = required("Time spent in the menu.")
-    hang_up: Share = setting(0.0, "Share of customers who hang up in the menu.")
-
-
-class Retry(Part):
-    """Coming back after a contact that reached nobody."""
-
-    after_abandoned: Share = setting(
-        0.5, "Chance of another attempt after abandoning (assumption)."
-    )
-    after_blocked: Share = setting(
-        0.5, "Chance of another attempt after all lines were busy (assumption)."
-    )
-    after_closed: Share = setting(0.0, "Chance of another attempt after finding it closed.")
-    after_disconnected: Share = setting(
-        0.5, "Chance of another attempt after being put off (assumption)."
-    )
-    delay: Distribution = setting(
-        {"distribution": "lognormal", "median": "15 min", "sigma": 1.0},
-        "Time from the failed contact to the next (assumption).",
-    )
-
-
-class Repeat(Part):
-    """Coming back because the issue is not solved."""
-
-    probability: Share = setting(
-        0.85, "Chance of another contact about an unresolved issue (assumption)."
-    )
-    delay: Distribution = setting(
-        {"distribution": "lognormal", "median": "1 d", "sigma": 1.0},
-        "Time from the end of the contact to the next (assumption).",
-    )
+    skill: Name | None = setting(None, "Skill an agent needs.")
+    handle_time: Distribution | None = setting(None, "Talk, hold and after-contact work.")
+    hold_share: Share | None = setting(None, "Part of the handle time that is hold.")
+    acw_share: Share | None = setting(None, "Part that is after-contact work.")
+    patience: Patience | None = setting(None, "How long a customer waits.")
+    ivr: Ivr | None = setting(None, "Self-service menu.")
 
 
 class Reason(Part):
     """A contact reason: what customers contact the center about."""
 
-    channel: Name = required("Channel its contacts use.")
+    channel: Name | None = setting(None, "Channel its contacts use, if it is only one.")
+    channels: Annotated[Mapping[Name, OnChannel], ReadOnly(1, 20)] | None = setting(
+        None, "Instead of channel: channel -> share of its issues, and what differs there."
+    )
     skill: Name = required("Skill an agent needs for it; default: the reason's own name.")
     tier: Tier = setting(1, "Tier where its contacts start.")
     arrivals: Arrivals = required("When its issues arise.")
     handle_time: Distribution = required(
         "Talk, hold and after-contact work together, for an average agent."
     )
-    hold_share: Share = setting(0.05, "Part of the handle time that is hold (assumption).")
+    hold_share: Share = setting(
+        0.05, "Part of the handle time that is hold (assumption); on a chat it counts as talk."
+    )
     acw_share: Share = setting(
         0.15, "Part of the handle time that is after-contact work (assumption)."
     )
     patience: Patience = setting(
         {"distribution": "exponential", "mean": "3 min"},
         "How long a customer waits before hanging up; infinite = for ever. Published means"
-        " range from 1 to 8 min; 3 min lies between those that contradict each other.",
+        " range from 1 to 8 min; 3 min lies between those that contradict each other. Default of"
+        " a chat: exponential, 2 min (assumption); on e-mail and social nobody hangs up.",
     )
     complexity: Annotated[float, Number(-5, 5)] = setting(
         0.0, "Lowers the log odds of resolving; 0 = as the agents' skills say."
     )
+    articles: Articles | None = setting(
+        None, "Knowledge articles that customers may read first; omitted: none."
+    )
+    bot: Bot | None = setting(None, "Bot or voice bot before the menu; omitted: none.")
     ivr: Ivr | None = setting(None, "Self-service menu before the queue; omitted: none.")
+    transfer: Transfer | None = setting(
+        None, "Contacts passed on to another team or reason; null: none."
+    )
+    consult: Consult | None = setting(None, "Advice from a colleague; null: never asked for.")
     escalate: Escalate = setting(
         0.0,
         "Chance that a contact needs the tier above, times (1 - the team's authority): a number"
         " for the reason's own tier, or tier -> chance.",
+    )
+    escalate_request: Share = setting(
+        0.0, "Chance that the customer asks for the tier above; authority does not help."
+    )
+    escalate_waiting: Age | None = setting(
+        None, "Wait after which agents of the tier above may answer too; null: never."
+    )
+    escalate_age: Age | None = setting(
+        None, "A contact about an issue older than this starts one tier higher; null: never."
     )
     retry: Retry = setting({}, "Whether and when a customer whom nobody answered tries again.")
     repeat: Repeat = setting(
@@ -224,12 +125,48 @@ class Reason(Part):
     retry_keeps: bool = setting(
         False, "A retry keeps the patience and work of the first attempt instead of new ones."
     )
+    spill: Spill | None = setting(
+        None, "Public complaint elsewhere by customers who would give up; null: none."
+    )
+    avoidable: Share = setting(
+        0.0, "Share of its issues with a root cause that can be fixed (consultants: 0.2 to 0.6)."
+    )
 
     def faults(self) -> Iterator[Problem]:
-        """Yield shares that leave no time for talk."""
-        if self.hold_share + self.acw_share >= 1:
-            total = f"{self.hold_share + self.acw_share:g}"
-            yield fault("acw_share", total, "hold_share + acw_share must be below 1")
+        """Yield a channel given twice or not at all, shares that do not sum, no time for talk."""
+        if self.channel is None and self.channels is None:
+            yield fault("channel", None, "is required and missing; or give channels")
+        if self.channel is not None and self.channels is not None:
+            yield fault("channel", self.channel, "must not stand beside channels")
+        total = math.fsum(self.shares().values())
+        if self.channels and abs(total - 1) > 1e-9:
+            yield fault("channels", f"{total:.10g}", "the shares must sum to 1")
+        yield from self._without_talk()
+
+    def _without_talk(self) -> Iterator[Problem]:
+        places = {f"channels.{name}.": self.on(name) for name in self.channels or {}}
+        for place, on in (places or {"": self.on("")}).items():
+            if on.hold_share + on.acw_share >= 1:
+                total = f"{on.hold_share + on.acw_share:g}"
+                accepted = "hold_share + acw_share must be below 1"
+                yield fault(f"{place}acw_share", total, accepted)
+
+    def shares(self) -> Mapping[str, float]:
+        """Return channel -> share of the issues that arise there, sorted by name."""
+        if self.channels:
+            return {name: on.share for name, on in sorted(self.channels.items())}
+        return {self.channel: 1.0} if self.channel is not None else {}
+
+    def on(self, channel: str) -> Queue:
+        """Return what counts on one of its channels, whatever its kind."""
+        mine = self.channels.get(channel) if self.channels else None
+        names = Queue.__dataclass_fields__
+        given = {name: getattr(mine, name, None) for name in names}
+        return Queue(**{n: getattr(self, n) if v is None else v for n, v in given.items()})
+
+    def skills(self) -> frozenset[str]:
+        """Return the skills that its contacts need, on one channel or another."""
+        return frozenset(self.on(channel).skill for channel in self.shares())
 
     def escalate_at(self, tier: int) -> float:
         """Return the chance that a contact at `tier` needs the tier above, before authority."""
@@ -248,11 +185,30 @@ class Reason(Part):
         return np.array(self.arrivals.week(), dtype=np.float64)
 
 
-def with_own_skill(value: Any) -> Any:
-    """Return raw reasons in which a reason without a skill needs the skill of its own name."""
+def with_defaults(value: Any, info: ValidationInfo) -> Any:
+    """Return raw reasons with the defaults that hang on their name or on their channels.
+
+    A reason without a skill needs the skill of its own name; without a patience it has that
+    of its channels' kinds.
+    """
     if not isinstance(value, dict):
         return value
+    channels = info.data.get("channels", {})
+    kinds = {name: channel.kind for name, channel in channels.items()}
     return {
-        name: {"skill": name, **raw} if isinstance(raw, dict) else raw
+        name: {"skill": name, **_with_patience(raw, kinds)} if isinstance(raw, dict) else raw
         for name, raw in value.items()
     }
+
+
+def _with_patience(raw: dict[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
+    mix = raw.get("channels")
+    names = list(mix) if isinstance(mix, dict) else [raw.get("channel")]
+    used = {kinds.get(name, "phone") for name in names if isinstance(name, str)}
+    if "patience" in raw or used == {"phone"} or not used:
+        return raw
+    if "phone" not in used:
+        return {"patience": CHAT_PATIENCE if "chat" in used else "infinite", **raw}
+    chats = {name: on for name, on in (mix or {}).items() if kinds.get(name) == "chat"}
+    filled = {n: {"patience": CHAT_PATIENCE, **on} for n, on in chats.items() if type(on) is dict}
+    return {**raw, "channels": {**(mix or {}), **filled}}

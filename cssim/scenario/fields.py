@@ -165,6 +165,29 @@ def _pattern(pattern: str, example: str) -> JsonSchema:
     return {"type": "string", "pattern": pattern, "examples": [example]}
 
 
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+"""Names of the months; the position is the number less 1."""
+
+
+def _month(value: object) -> int:
+    if value not in MONTHS:
+        raise ValueError(value)
+    return MONTHS.index(str(value)) + 1
+
+
+def _instant(value: object) -> int | datetime:
+    if isinstance(value, str) and re.fullmatch(units.DATETIME_PATTERN, value):
+        return units.parse_datetime(value)
+    return units.parse_duration(value)
+
+
+def _instant_text(value: int | datetime) -> str:
+    return units.format_duration(value) if isinstance(value, int) else units.format_datetime(value)
+
+
 def _past_midnight(value: object) -> tuple[int, int]:
     return units.parse_window(value, past_midnight=True)
 
@@ -200,6 +223,22 @@ _WINDOW = Written(
 _SHIFT = Written(
     _past_midnight, units.format_window, SHIFT, _pattern(units.WINDOW_PATTERN, "22:00-06:00")
 )
+_MONTH = Written(
+    _month,
+    lambda month: MONTHS[month - 1],
+    "a month, january to december",
+    {"type": "string", "enum": list(MONTHS)},
+)
+_INSTANT = Written(
+    _instant,
+    _instant_text,
+    'a local date-time such as "2024-01-31 08:00", or a time since the start such as "10 h"',
+    {
+        "type": "string",
+        "pattern": f"{units.DATETIME_PATTERN}|{units.DURATION_PATTERN}",
+        "examples": ["2024-01-31 08:00 or 10 h"],
+    },
+)
 _MOMENT = Written(
     units.parse_datetime,
     units.format_datetime,
@@ -218,6 +257,8 @@ TimeOfDay = Annotated[int, _TIME]
 Window = Annotated[tuple[int, int], _WINDOW]
 Shift = Annotated[tuple[int, int], _SHIFT]
 Moment = Annotated[datetime, _MOMENT]
+Month = Annotated[int, _MONTH]
+Instant = Annotated[int | datetime, _INSTANT]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -13,31 +16,31 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 from cssim import units
 from cssim.errors import InputError
 from cssim.scenario.agents import AgentPlan, plan_of, scaled_size
+from cssim.scenario.arrivals import DemandSettings, drift
 from cssim.scenario.base import Part
-from cssim.scenario.center import (
-    Channel,
-    Costs,
-    DemandSettings,
-    Escalation,
-    Limits,
-    Multipliers,
-    Routing,
-)
+from cssim.scenario.center import Costs, Limits, Multipliers
+from cssim.scenario.channels import Channel
 from cssim.scenario.customers import Customers, Loyalty, Satisfaction
-from cssim.scenario.demand import Reason, with_own_skill
+from cssim.scenario.demand import Queue, Reason, with_defaults
+from cssim.scenario.events import Event, RootCauses
 from cssim.scenario.fields import (
     Currency,
     LabelKey,
     Moment,
     Name,
     ReadOnly,
+    Share,
     Text,
     Title,
+    listed,
     required,
     setting,
     span,
 )
+from cssim.scenario.handover import Escalation
 from cssim.scenario.people import Team
+from cssim.scenario.routing import Routing
+from cssim.scenario.staffing import IntradayMoves, Sites, UtcOffset
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,9 +51,11 @@ NOT_HASHED = ("title", "source")
 
 Channels = Annotated[Mapping[Name, Channel], ReadOnly(1, 20)]
 Reasons = Annotated[
-    Annotated[Mapping[Name, Reason], ReadOnly(1, 200)], BeforeValidator(with_own_skill)
+    Annotated[Mapping[Name, Reason], ReadOnly(1, 200)], BeforeValidator(with_defaults)
 ]
 Teams = Annotated[Mapping[Name, Team], ReadOnly(1, 200)]
+Languages = Annotated[Mapping[Name, Share], ReadOnly(0, 50)]
+Events = Annotated[tuple[Event, ...], *listed(200)]
 Labels = Annotated[Mapping[LabelKey, Title], ReadOnly(0, 10)]
 
 
@@ -67,6 +72,9 @@ class Scenario(Part):
     title: Title = setting("", "One line about it, for readers.")
     source: Text = setting("", "Where its numbers come from, for readers.")
     start: Moment = setting("2024-01-01", "Local date-time of instant 0; default: a Monday.")
+    utc_offset: UtcOffset = setting(
+        "+00:00", "Local time minus UTC, all year; matters only beside sites."
+    )
     horizon: Annotated[int, span("1 min", "3650 d")] = required(
         "Length of the run; after it no fresh issue arises."
     )
@@ -80,12 +88,19 @@ class Scenario(Part):
     channels: Channels = required("Name -> channel.")
     reasons: Reasons = required("Name -> contact reason.")
     customers: Customers | None = setting(None, "Population; omitted: customers not modelled.")
+    languages: Languages = setting(
+        {}, "Language -> share of customers; the shares sum to 1; empty: not modelled."
+    )
     satisfaction: Satisfaction = setting({}, "Satisfaction and surveys.")
     loyalty: Loyalty = setting({}, "Goodwill and leaving.")
     tiers: Labels = setting({}, "Tier 0-9 -> label.")
+    sites: Sites = setting({}, "Name -> place where teams work in a time zone of its own.")
     teams: Teams = required("Name -> team.")
+    intraday: IntradayMoves = setting((), "Moves of agents between teams within the day.")
     routing: Routing = setting({}, "Who answers whom.")
     escalation: Escalation = setting({}, "How a contact is handed to the tier above.")
+    events: Events = setting((), "Surges and outages.")
+    root_causes: RootCauses | None = setting(None, "Regular repair of root causes; null: none.")
     costs: Costs = setting({}, "Costs besides wages and channels.")
     limits: Limits = setting({}, "Ends of chains that could go on for ever.")
 
@@ -171,6 +186,27 @@ class Scenario(Part):
         return tuple(sorted(self.reasons))
 
     @property
+    def language_names(self) -> tuple[str, ...]:
+        """Names of the languages, sorted; empty when not modelled."""
+        return tuple(sorted(self.languages))
+
+    @cached_property
+    def queue_names(self) -> tuple[tuple[str, str], ...]:
+        """Reason and channel of every queue, sorted."""
+        pairs = ((r, c) for r in self.reasons for c in self.reasons[r].shares())
+        return tuple(sorted(pairs))
+
+    def queue(self, reason: str, channel: str) -> Queue:
+        """Return what counts for a reason on a channel.
+
+        On a deferred channel nobody hangs up, and there is no menu.
+        """
+        found = self.reasons[reason].on(channel)
+        if self.channels[channel].deferred:
+            return dataclasses.replace(found, patience="infinite", ivr=None)
+        return found
+
+    @property
     def team_names(self) -> tuple[str, ...]:
         """Names of the teams, sorted."""
         return tuple(sorted(self.teams))
@@ -194,6 +230,21 @@ class Scenario(Part):
     def rates(self, reason: str) -> NDArray[np.float64]:
         """Return issues per hour before multipliers, shape (7, intervals), Monday first."""
         return self.reasons[reason].rates()
+
+    def day_factor(self, reason: str, day: int) -> float:
+        """Return the factor of trend and season on a reason's rates, shared and its own.
+
+        It changes at midnight; day 0 is the date of the start.
+        """
+        at = self.start + timedelta(days=day)
+        parts = (self.demand, self.reasons[reason].arrivals)
+        return math.prod(drift(p.trend_per_year, p.season, at, day) for p in parts)
+
+    def instant(self, at: int | datetime) -> int:
+        """Return a date-time, or a time since the start, in ms since the start."""
+        if isinstance(at, int):
+            return at
+        return (at - self.start) // timedelta(milliseconds=1)
 
     def agent_count(self, team: str) -> int:
         """Return the number of agents: size x multipliers.staff, rounded half up."""

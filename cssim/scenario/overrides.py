@@ -21,7 +21,15 @@ from cssim import units
 from cssim.errors import InputError, Problem, show
 from cssim.scenario.consistency import did_you_mean
 from cssim.scenario.model import NOT_HASHED, Scenario
-from cssim.scenario.shape import Path, alternatives, entry_type, is_model, type_at, written
+from cssim.scenario.shape import (
+    Path,
+    alternatives,
+    entry_type,
+    is_model,
+    keys_of,
+    type_at,
+    written,
+)
 from cssim.scenario.yaml_subset import KEY, MAX_LEVELS, Document, read_text
 
 SOURCE = "override"
@@ -133,9 +141,9 @@ def _reach(tree: dict[str, Any], parts: Path) -> tuple[Any, Any]:
     node: Any = tree
     for depth, part in enumerate(parts[:-1]):
         key = _key(node, part, parts[:depth], last=False)
-        if isinstance(node, dict):
-            node.setdefault(key, {})
-        node = node[key]
+        if isinstance(node, dict) and node.get(key) is None and _is_mapping(parts[: depth + 1]):
+            node[key] = {}  # a part that was off is switched on, with its defaults
+        node = node.get(key) if isinstance(node, dict) else node[key]
     return node, _key(node, parts[-1], parts[:-1], last=True)
 
 
@@ -150,21 +158,29 @@ def _key(node: Any, part: str | int, before: Path, *, last: bool) -> Any:
     if not isinstance(node, dict) or isinstance(part, int):
         place = written(before)
         raise _refusal(where, f"unknown path; {place} is {show(node)} and has no such part")
-    if part in node or _may_be_added(before, last=last):
+    if part in node or _may_be_added(before, part, last=last):
         return part
-    hint = did_you_mean(part, node)
+    hint = did_you_mean(part, {*node, *keys_of(type_at(Scenario, before))})
     raise _refusal(where, f"unknown path{hint}")
 
 
-def _may_be_added(before: Path, *, last: bool) -> bool:
+def _is_mapping(path: Path) -> bool:
+    """Tell whether a mapping may stand at a path."""
+    there = type_at(Scenario, path)
+    return bool(keys_of(there)) or entry_type(there) is not None
+
+
+def _may_be_added(before: Path, part: str, *, last: bool) -> bool:
     """Tell whether a mapping may get an entry that it has not.
 
-    A part such as a new team must be given whole; a name mistyped on the way to one of
+    A key is the part's own, whether of this kind or of another, which is then said; an entry
+    such as a new team must be given whole; a name mistyped on the way to one of
     its fields would otherwise make a new one.
     """
-    entries = entry_type(type_at(Scenario, before))
+    there = type_at(Scenario, before)
+    entries = entry_type(there)
     if entries is None:
-        return False
+        return part in keys_of(there)
     return last or not any(map(is_model, alternatives(entries)))
 
 

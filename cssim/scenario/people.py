@@ -13,6 +13,8 @@ from pydantic import BeforeValidator
 from cssim import units
 from cssim.errors import Problem
 from cssim.scenario.base import Part, fault
+from cssim.scenario.blocks import OFF_FLOOR, minutes_of
+from cssim.scenario.distributions import Distribution
 from cssim.scenario.fields import (
     Name,
     Number,
@@ -23,6 +25,7 @@ from cssim.scenario.fields import (
     TimeOfDay,
     Weekday,
     Whole,
+    Written,
     listed,
     required,
     setting,
@@ -59,6 +62,9 @@ class Break(Part):
     at: TimeOfDay = required("Planned start.")
     length: Annotated[int, span("1 min", "24 h")] = required("Length.")
     state: Literal["break", "training", "coaching", "meeting"] = setting("break", "What it is for.")
+    movable: Annotated[int, span("0 s", "24 h")] = setting(
+        "0 s", "Begins later, by up to this, while contacts wait that the agent could serve."
+    )
 
     @property
     def label(self) -> str:
@@ -79,26 +85,43 @@ Window = tuple[int, int]
 Breaks = Annotated[tuple[Break, ...], *listed(24)]
 Days = Annotated[tuple[Weekday, ...], *listed(7)]
 Week = Annotated[Mapping[Weekday, Shift], ReadOnly(1, 7)]
+Turn = Annotated[Mapping[Weekday, Shift], ReadOnly(0, 7)]
+Turns = Annotated[tuple[Turn, ...], *listed(52)]
 
 
 class Timetable(Part):
-    """When somebody works: the same shift on some days, or a shift per weekday."""
+    """When somebody works: some days alike, a shift per weekday, or several weeks in turn."""
 
     days: Days = setting((), "Weekdays worked, all with the same shift.")
     shift: Shift | None = setting(None, "Shift of those days; may cross midnight.")
     weekly: Week | None = setting(None, "Weekday -> shift, instead of days and shift.")
+    weeks: Turns = setting(
+        (),
+        "Weeks in turn, each weekday -> shift, instead of days and shift: the first is the week in"
+        " which the run starts; {} is a week off.",
+    )
     breaks: Breaks = setting((), "Planned time off the floor; those within a shift apply.")
 
-    def week(self) -> dict[int, tuple[int, int]]:
-        """Return weekday -> shift [ms from its midnight], in order; 0 = Monday."""
+    def rota(self) -> tuple[dict[int, Window], ...]:
+        """Return the weeks in turn: weekday (0 = Monday) -> shift [ms from its midnight]."""
+        if self.weeks:
+            return tuple(dict(sorted(week.items())) for week in self.weeks)
         if self.weekly is not None:
-            return dict(sorted(self.weekly.items()))
-        return dict.fromkeys(sorted(self.days), self.shift) if self.shift else {}
+            return (dict(sorted(self.weekly.items())),)
+        return (dict.fromkeys(sorted(self.days), self.shift) if self.shift else {},)
+
+    def shifts(self) -> tuple[tuple[int, Window], ...]:
+        """Return each weekday with each of its shifts, over all weeks, in order."""
+        return tuple(sorted({pair for week in self.rota() for pair in week.items()}))
 
     def faults(self) -> Iterator[Problem]:
         """Yield a timetable given twice or by half, and shifts or breaks that clash."""
         if self.weekly is not None and (self.days or self.shift):
             yield fault("weekly", None, "must not stand beside days and shift")
+        elif self.weeks and (self.days or self.shift or self.weekly is not None):
+            yield fault("weeks", None, "must not stand beside days and shift, or weekly")
+        elif self.weeks and not any(self.weeks):
+            yield fault("weeks", None, "must have a shift in some week")
         elif bool(self.days) != bool(self.shift):
             missing = "shift" if self.days else "days"
             yield fault(missing, None, "days and shift must be given together")
@@ -108,15 +131,22 @@ class Timetable(Part):
             yield from self._clashes()
 
     def _clashes(self) -> Iterator[Problem]:
-        week = self.week()
-        for day, (start, end) in week.items():
-            after = week.get((day + 1) % 7)
-            if after and end - units.DAY_MS > after[0]:
-                name = units.WEEKDAYS[day]
-                where = f"weekly.{name}" if self.weekly else "shift"
+        rota = self.rota()
+        days = [(i, day) for i in range(len(rota)) for day in range(7)]
+        for (i, day), (j, after) in zip(days, days[1:] + days[:1], strict=True):
+            shift, following = rota[i].get(day), rota[j].get(after)
+            if shift and following and shift[1] - units.DAY_MS > following[0]:
+                where, name = self.place_of(i, day), units.WEEKDAYS[day]
                 accepted = f"the shift of {name} must end before the next one starts"
-                yield fault(where, units.format_window((start, end)), accepted)
-        yield from break_faults(self.breaks, tuple(week.values()))
+                yield fault(where, units.format_window(shift), accepted)
+        yield from break_faults(self.breaks, tuple(shift for _, shift in self.shifts()))
+
+    def place_of(self, week: int, day: int) -> str:
+        """Return where in the part the shift of a weekday stands."""
+        name = units.WEEKDAYS[day]
+        return (
+            f"weeks[{week}].{name}" if self.weeks else f"weekly.{name}" if self.weekly else "shift"
+        )
 
 
 def break_faults(breaks: tuple[Break, ...], shifts: tuple[Window, ...]) -> Iterator[Problem]:
@@ -141,8 +171,8 @@ class Pattern(Timetable):
 
     def faults(self) -> Iterator[Problem]:
         """Yield a pattern without shifts, besides what is wrong with its timetable."""
-        if not self.days and not self.shift and self.weekly is None:
-            yield fault("", None, "needs days and shift, or weekly")
+        if not (self.days or self.shift or self.weeks) and self.weekly is None:
+            yield fault("", None, "needs days and shift, or weekly, or weeks")
         yield from super().faults()
 
 
@@ -152,6 +182,38 @@ class Member(Timetable):
     name: Name | None = setting(None, "Name; default: the team's name and a number.")
     proficiency: Share | None = setting(None, "Proficiency; default: the team's.")
     skills: Skills | None = setting(None, "Skills; default: the team's.")
+
+
+class Late(Part):
+    """Coming late to a shift."""
+
+    share: Share = required("Chance that an agent who comes to a shift comes late.")
+    time: Distribution = required("How much later than planned.")
+
+
+class CallIn(Part):
+    """Calling in agents who are on call, by itself."""
+
+    waiting_above: Annotated[int, Whole(0, 100_000)] = setting(
+        10, "One is called in whenever a contact joins and more than this many wait for the team."
+    )
+    hours: Annotated[int, span("1 min", "24 h")] = setting("2 h", "How long each then works.")
+
+
+def _off_floor(value: object) -> str:
+    if value not in OFF_FLOOR:
+        raise ValueError(value)
+    return str(value)
+
+
+_STATE = Written(
+    _off_floor,
+    str,
+    f"one of {', '.join(OFF_FLOOR)}",
+    {"type": "string", "enum": list(OFF_FLOOR)},
+)
+Shrinkage = Annotated[Mapping[Annotated[str, _STATE], Share], ReadOnly(0, len(OFF_FLOOR))]
+"""State -> share of each shift."""
 
 
 class Team(Part):
@@ -168,7 +230,34 @@ class Team(Part):
         20.6, "Wage; 20.6 USD is the US median."
     )
     absence: Share = setting(0.06, "Chance that an agent does not come on a day (industry: 0.06).")
+    late: Late | None = setting(None, "Whether agents come late, and by how much.")
+    site: Name | None = setting(
+        None, "Site whose local time and calendar the shifts are in; omitted: the scenario's."
+    )
+    languages: Annotated[tuple[Name, ...], *listed(50)] = setting(
+        (), "Languages spoken; empty: all."
+    )
+    shrinkage: Shrinkage = setting(
+        {},
+        "State (break, training, coaching, meeting) -> share of each shift spent so, beside the"
+        " breaks; each agent of the team at another time of the shift.",
+    )
+    at_shift_end: Literal["finish", "hand_over"] = setting(
+        "finish", "What happens to a contact in hand when the shift ends."
+    )
+    overtime_limit: Annotated[int, span("1 min", "24 h")] | None = setting(
+        None, "Overtime after which a contact is handed over after all; null: no limit."
+    )
+    duties: Literal["coaching", "meeting"] | None = setting(
+        None, "What the agents do when not needed; they take contacts only above joins_above."
+    )
+    joins_above: Annotated[int, Whole(0, 100_000)] | None = setting(
+        None, "Agents with other duties take contacts while more than this many wait for them."
+    )
     on_call: bool = setting(False, "Works only when called in; has no patterns.")
+    call_in: CallIn | None = setting(
+        None, "When agents on call are called in by themselves; null: only by a process of yours."
+    )
     patterns: Annotated[tuple[Pattern, ...], *listed(1000)] = setting(
         (), "Agent i follows pattern i mod (sum of agents), in the order listed."
     )
@@ -177,14 +266,49 @@ class Team(Part):
     )
 
     def faults(self) -> Iterator[Problem]:
-        """Yield members beyond the size, and timetables of a team on call."""
+        """Yield members beyond the size, and settings that do not go together."""
         if len(self.members) > self.size:
             yield fault("members", len(self.members), f"must be at most size, {self.size}")
-        if self.on_call and self.patterns:
-            yield fault("patterns", None, "must be omitted for a team on call")
+        if self.at_shift_end == "hand_over" and self.overtime_limit is not None:
+            yield fault("overtime_limit", None, "must be omitted where at_shift_end is hand_over")
+        if (self.duties is None) != (self.joins_above is None):
+            missing = "duties" if self.duties is None else "joins_above"
+            yield fault(missing, None, "duties and joins_above must be given together")
+        yield from self._on_call_faults() if self.on_call else self._shift_faults()
+
+    def _on_call_faults(self) -> Iterator[Problem]:
+        """Yield what only makes sense of planned shifts."""
+        for name in ("patterns", "shrinkage", "late"):
+            if getattr(self, name):
+                yield fault(name, None, "must be omitted for a team on call")
         for i, member in enumerate(self.members):
-            if self.on_call and (member.week() or member.breaks):
+            if member.shifts() or member.breaks:
                 yield fault(f"members[{i}]", None, "must have no shifts: the team is on call")
+
+    def _shift_faults(self) -> Iterator[Problem]:
+        """Yield a call to work that nobody waits for, and shifts with no time on the floor."""
+        if self.call_in is not None:
+            yield fault("call_in", None, "must be omitted: the team is not on call")
+        if self.shrinkage:
+            for shift, breaks in self._planned():
+                if self._off_floor(shift, breaks) >= shift[1] - shift[0]:
+                    accepted = "must leave time on the floor, with the breaks, in every shift"
+                    yield fault("shrinkage", units.format_window(shift), accepted)
+                    return
+
+    def _planned(self) -> Iterator[tuple[Window, tuple[Break, ...]]]:
+        """Yield every shift with the breaks that may lie in it."""
+        for timetable in (*self.patterns, *self.members):
+            yield from ((shift, timetable.breaks) for _, shift in timetable.shifts())
+        for number, member in enumerate(self.members):
+            pattern = self.pattern_of(number)
+            if pattern and member.breaks and not member.shifts():
+                yield from ((shift, member.breaks) for _, shift in pattern.shifts())
+
+    def _off_floor(self, shift: Window, breaks: tuple[Break, ...]) -> int:
+        """Return the planned time off the floor in a shift [ms]."""
+        blocks = sum(minutes_of(shift, share) for share in self.shrinkage.values())
+        return blocks * units.MINUTE_MS + sum(p.length for p in breaks if p.within(shift))
 
     def has_skill(self, skill: str) -> bool:
         """Tell whether the team, or one of its members, has a skill."""

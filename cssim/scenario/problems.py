@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cssim.errors import InputError, Problem, show
 from cssim.scenario.consistency import did_you_mean
 from cssim.scenario.distributions import KINDS, UNKNOWN_KIND
 from cssim.scenario.fields import REFUSED
-from cssim.scenario.shape import choices_of, cleaned, keys_of, type_at, written
+from cssim.scenario.shape import (
+    choices_at,
+    choices_of,
+    cleaned,
+    keys_of,
+    siblings,
+    type_at,
+    written,
+)
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -82,12 +90,21 @@ def _accepted(detail: ErrorDetails, root: Any) -> str:
     if kind == UNKNOWN_KIND:
         return _distribution(detail["input"], choices_of(type_at(root, loc)))
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(loc[-1]), keys_of(type_at(root, loc[:-1])))}"
+        return _foreign(loc, root)
     if kind == "literal_error":
-        choices = choices_of(type_at(root, loc))
+        choices = choices_at(root, loc)
         hint = did_you_mean(str(detail["input"]), choices) if len(choices) > 3 else ""
-        return f"must be {_either(choices)}{hint if 'mean' in hint else ''}"
+        return f"must be {_either(choices)}{hint if 'did you' in hint else ''}"
     return SENTENCES[kind].format(**context) if kind in SENTENCES else str(detail["msg"])
+
+
+def _foreign(loc: Sequence[str | int], root: Any) -> str:
+    """Return what is wrong with a key that the part has not."""
+    members = siblings(root, loc)
+    if owners := [word for word, member in members.items() if loc[-1] in keys_of(member)]:
+        own = str(loc[-2]).removeprefix("?")
+        return f"must be omitted: it goes with {' or '.join(owners)}, not with {own}"
+    return f"unknown key{did_you_mean(str(loc[-1]), keys_of(type_at(root, loc[:-1])))}"
 
 
 def _either(choices: list[str]) -> str:

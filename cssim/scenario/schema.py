@@ -21,10 +21,11 @@ def json_schema() -> dict[str, Any]:
     """
     schema = _tidied(Scenario.model_json_schema(mode="validation"))
     # a reason's skill is filled in before validation, so that pydantic calls it required
-    schema["$defs"]["Reason"]["required"].remove("skill")
-    skills = schema["$defs"]
+    parts = schema["$defs"]
+    parts["Reason"]["required"].remove("skill")
+    parts["Reason"]["anyOf"] = [{"required": ["channel"]}, {"required": ["channels"]}]
     for part in ("Team", "Member"):
-        field = skills[part]["properties"]["skills"]
+        field = parts[part]["properties"]["skills"]
         field["anyOf"] = [*field.pop("anyOf", [_moved(field)]), _names()]
     return {"$schema": DRAFT, **schema}
 

@@ -74,6 +74,22 @@ def _tagged(annotation: Any, tag: str) -> Any:
     return annotation
 
 
+def siblings(root: Any, loc: Sequence[str | int]) -> dict[str, Any]:
+    """Return word -> member for the tagged union of which one member holds a location.
+
+    Empty when the location is not directly in such a member.
+    """
+    inside = len(loc) > 1 and str(loc[-2]).startswith("?")
+    return dict(_members(type_at(root, loc[:-2]))) if inside else {}
+
+
+def _members(annotation: Any) -> Iterator[tuple[str, Any]]:
+    _, options = _options(annotation)
+    for option in options if len(options) > 1 else ():
+        tag, _ = _options(option)
+        yield from [(tag.removeprefix("?"), option)] if tag else _members(option)
+
+
 def type_at(root: Any, loc: Sequence[str | int]) -> Any:
     """Return the type at a location; None when the location is not of the models."""
     for part in loc:
@@ -97,6 +113,13 @@ def choices_of(annotation: Any) -> list[str]:
     """Return the words that may stand here."""
     plains = [plain for plain in alternatives(annotation) if get_origin(plain) is Literal]
     return [str(word) for plain in plains for word in get_args(plain)]
+
+
+def choices_at(root: Any, loc: Sequence[str | int]) -> list[str]:
+    """Return the words that may stand at a location, whatever kind of part it is in."""
+    members = siblings(root, loc).values()
+    places = [step(member, loc[-1]) for member in members] or [type_at(root, loc)]
+    return list(dict.fromkeys(word for place in places for word in choices_of(place)))
 
 
 def entry_type(annotation: Any) -> Any:

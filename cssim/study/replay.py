@@ -58,5 +58,8 @@ def replay(
 
 
 def _without_returns(settings: Settings) -> Settings:
-    reasons = tuple(replace(r, retry={}, repeat=0.0, hang_up=HALF) for r in settings.reasons)
-    return replace(settings, reasons=reasons, feelings=replace(settings.feelings, loyalty=None))
+    reasons = tuple(
+        replace(r, retry={}, repeat=0.0, after_contained=0.0, spill=None) for r in settings.reasons
+    )
+    queues = tuple(replace(queue, hang_up=HALF) for queue in settings.all_queues)
+    return replace(settings, reasons=reasons, queues=queues, feelings=replace(settings.feelings, loyalty=None))

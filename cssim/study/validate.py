@@ -187,7 +187,7 @@ def expected_of(desk: Scenario, *, own_roster: bool) -> Expected:
     expected = Expected.of(desk)
     if not own_roster:
         return expected
-    agents = {name: replace(facts, weekly=None) for name, facts in expected.agents.items()}
+    agents = {name: replace(facts, weeks=None) for name, facts in expected.agents.items()}
     return replace(expected, agents=agents)
 
 

@@ -16,8 +16,11 @@ UNKNOWN = "no value"
 
 QUOTIENTS = ("contacts_per_resolution", "rho")
 """Ratios that are not shares: they may exceed 1."""
-MEAN_SHARES = ("satisfaction", "retention_projected", "churn_projected")
-"""Means of chances, read as shares."""
+MEAN_SHARES = (
+    "satisfaction", "retention_projected", "churn_projected", "occupancy_highest",
+    "occupancy_spread",
+)  # fmt: skip
+"""Means of chances, and extremes of shares: read as shares."""
 MONEY = {"uplift_value": "Value of the customers kept", "net_value": "Net value"}
 """Amounts of money that only a comparison has."""
 
@@ -218,7 +221,14 @@ def label(measure: str, options: Options | None = None) -> str:
     found, chosen = parse(measure, options or Options())
     words = {
         "service_level": lambda: f"within {awt_text(chosen)}",
+        "response_within": lambda: f"within {awt_text(chosen)}",
+        "late_share": lambda: f"after {limit_text(chosen.acceptable_s)}",
+        "old_share": lambda: f"over {number(chosen.age_s / 86_400)} days",
+        "mean_old": lambda: f"over {number(chosen.age_s / 86_400)} days",
         "wait_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% wait less",
+        "response_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
+        "resolution_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
+        "escalated_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
         "retention_projected": lambda: _window(chosen),
         "churn_projected": lambda: _window(chosen),
     }
@@ -229,12 +239,17 @@ def label(measure: str, options: Options | None = None) -> str:
 
 def awt_text(options: Options) -> str:
     """Return the acceptable waiting time, of each channel when they differ."""
-    if not isinstance(options.awt_s, Mapping):
-        return f"{options.awt_s:g}{NBSP}s"
-    times = {f"{seconds:g}{NBSP}s" for seconds in options.awt_s.values()}
+    return limit_text(options.awt_s)
+
+
+def limit_text(limit_s: float | Mapping[str, float]) -> str:
+    """Return a time limit, of each channel when they differ."""
+    if not isinstance(limit_s, Mapping):
+        return f"{limit_s:g}{NBSP}s"
+    times = {f"{seconds:g}{NBSP}s" for seconds in limit_s.values()}
     if len(times) == 1:
         return times.pop()
-    return ", ".join(f"{name} {s:g}{NBSP}s" for name, s in sorted(options.awt_s.items()))
+    return ", ".join(f"{name} {s:g}{NBSP}s" for name, s in sorted(limit_s.items()))
 
 
 def rule_text(options: Options) -> str:

@@ -1,4 +1,8 @@
-"""Journals written by hand: rows as dictionaries, everything else filled in."""
+"""Journals written by hand: rows as dictionaries, everything else filled in.
+
+A leg has its contact's reason, and a state with a contact a slot time of its length, unless
+they say otherwise.
+"""
 
 import numpy as np
 
@@ -14,14 +18,24 @@ from cssim.journal import (
 FOREVER = INFINITE
 SPARE = {"queued_ms", "first_reply_ms", "left_ms", "answered_ms", "ended_ms", "closed_ms",
          "customer", "segment", "team", "agent", "contact", "rating", "nps",
-         "until_ms"}  # fmt: skip
+         "until_ms", "announced_ms"}  # fmt: skip
 
 
 def build(about, **tables):
     """Return a journal of lists of dictionaries; codes may be given by name."""
     names = {**about.categories, **FIXED_CATEGORIES}
-    rows = {t: list(tables.get(t, ())) for t in TABLES}
+    rows = {t: [dict(row) for row in tables.get(t, ())] for t in TABLES}
+    reasons = {row["contact"]: row["reason"] for row in rows["contacts"]}
+    for row in rows["legs"]:
+        row.setdefault("reason", reasons.get(row["contact"], 0))
+    for row in rows["agent_states"]:
+        row.setdefault("slot_ms", length_in_hand(row))
     return Journal({t: columns(t, rows[t], names) for t in TABLES}, about)
+
+
+def length_in_hand(state):
+    """Return the slot time of one contact in hand, or none."""
+    return 0 if state.get("contact") is None else state["until_ms"] - state["from_ms"]
 
 
 def columns(table, rows, names):
@@ -77,7 +91,7 @@ def busy(leg):
 
 
 def about_of(
-    agents, teams=("team",), reasons=("billing",), end=0, start="", horizon=0, policy=None
+    agents, teams=("team",), reasons=("billing",), end=0, start="", horizon=0, policy=None, **more
 ):
     """Return an About; `agents` maps names to team codes."""
     return About(
@@ -85,8 +99,10 @@ def about_of(
             "reasons": tuple(reasons),
             "channels": ("phone",),
             "segments": ("standard",),
+            "languages": (),
             "teams": tuple(teams),
             "agents": tuple(agents),
+            **more,
         },
         agent_team=tuple(agents.values()),
         start=start,

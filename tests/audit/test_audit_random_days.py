@@ -75,8 +75,8 @@ def test_every_fault_that_shows_is_caught(fault):
 TOLD_TWICE = {
     "contacts": "contact issue customer attempt reason channel cause queued_ms first_reply_ms "
     "left_ms outcome resolved n_legs n_transfers followed_by",
-    "legs": "contact leg kind agent answered_ms ended_ms how",
-    "agent_states": "agent from_ms until_ms contact",
+    "legs": "contact leg kind reason agent answered_ms ended_ms how",
+    "agent_states": "agent from_ms until_ms contact slot_ms",
     "issues": "issue reason customer arose_ms closed_ms n_attempts",
 }
 

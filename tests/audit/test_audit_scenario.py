@@ -52,14 +52,15 @@ def test_facts_of_a_scenario():
         True,
         True,
     )
+    on_phone = {"channels": frozenset({"phone"})}
     assert expected.reasons == {
-        "billing": ReasonFacts("billing", 1, False),
-        "repair": ReasonFacts("technical", 2, True),
+        "billing": ReasonFacts("billing", 1, False, {"phone": "billing"}, **on_phone),
+        "repair": ReasonFacts("technical", 2, True, {"phone": "technical"}, **on_phone),
     }
     anna = expected.agents["anna"]
     assert (anna.team, anna.tier, anna.skills) == ("front", 1, {"billing", "technical"})
-    assert dict(anna.weekly) == {1: (7 * H, 15 * H), 2: (7 * H, 15 * H)}
-    assert [a.weekly is None for a in expected.agents.values()] == [False, False, True]
+    assert anna.weeks == ({1: (7 * H, 15 * H), 2: (7 * H, 15 * H)},)
+    assert [a.weeks is None for a in expected.agents.values()] == [False, False, True]
     assert (expected.max_attempts, expected.max_legs) == (5, 3)
 
 
@@ -148,7 +149,7 @@ def shifts(*rows, states, end=100_000, **about):
     return build(about_of({"a": 0}, end=end, **about), people=people, agent_states=spans)
 
 
-WEEKLY = AgentFacts("team", 1, frozenset({"billing"}), weekly={0: (10_000, 60_000)})
+WEEKLY = AgentFacts("team", 1, frozenset({"billing"}), weeks=({0: (10_000, 60_000)},))
 
 
 @pytest.mark.parametrize(
@@ -198,9 +199,15 @@ WEEKLY = AgentFacts("team", 1, frozenset({"billing"}), weekly={0: (10_000, 60_00
             True,
         ),
         (
-            [("shift_start", 10, 60, None), ("shift_start", 60, 80, None)],
+            [("shift_start", 10, 60, None), ("called_in", 60, 80, None)],
             [(10, 60, "idle"), (60, 80, "idle")],
             True,
+        ),
+        # A shift that is in no timetable.
+        (
+            [("shift_start", 10, 60, None), ("shift_start", 70, 80, None)],
+            [(10, 60, "idle"), (70, 80, "idle")],
+            False,
         ),
     ],
 )
@@ -214,5 +221,5 @@ def test_shifts_are_worked_as_planned(rows, states, ok):
 
 
 def test_an_agent_of_the_scenario_who_is_not_in_the_journal_is_missed():
-    expected = Expected(agents={"a": replace(WEEKLY, weekly=None), "b": WEEKLY})
+    expected = Expected(agents={"a": replace(WEEKLY, weeks=None), "b": WEEKLY})
     assert audit(shifts(states=[], horizon=100_000), expected).failed == ("C2",)

@@ -33,7 +33,7 @@ def _rows(demand: Demand, reason: int | None = None) -> dict[int, tuple[Any, ...
 
 
 def _same(one: Demand, other: Demand) -> bool:
-    names = ("issue", "arrived_ms", "reason", "customer", "segment")
+    names = ("issue", "arrived_ms", "reason", "queue", "customer", "segment")
     tables = all(getattr(one, n).tobytes() == getattr(other, n).tobytes() for n in names)
     people = one.customers.leave_uniform.tobytes() == other.customers.leave_uniform.tobytes()
     return tables and people and _lucks(one) == _lucks(other)
@@ -183,26 +183,30 @@ def test_patience_without_end_and_work_of_at_least_a_millisecond() -> None:
 # ---- later attempts and legs -------------------------------------------------------
 
 
-def _asked(book: Any, order: Any) -> dict[Any, Any]:
-    return {(row, n): (book.attempt(row, n), book.leg(row, n, 2)) for row, n in order}
+def _asked(demand: Demand, order: Any) -> dict[Any, Any]:
+    book, queue = demand.book, demand.queue
+    return {
+        (row, n): (book.attempt(row, n, queue[row]), book.leg(row, n, 2, queue[row]))
+        for row, n in order
+    }
 
 
 def test_later_luck_does_not_hang_on_the_order_of_asking(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = two_tiers()
     wanted = [(row, n) for row in range(0, 60, 7) for n in (2, 3, 8)]
-    first = _asked(draw_demand(scenario, 1, 0).book, wanted)
+    first = _asked(draw_demand(scenario, 1, 0), wanted)
     assert len(set(first.values())) == len(wanted)
     monkeypatch.setattr(luck_module, "CELLS_KEPT", 1)  # forgets every cell at once
-    book = draw_demand(scenario, 1, 0).book
-    assert _asked(book, reversed(wanted)) == first
-    assert _asked(book, wanted) == first
+    demand = draw_demand(scenario, 1, 0)
+    assert _asked(demand, reversed(wanted)) == first
+    assert _asked(demand, wanted) == first
 
 
 def test_every_attempt_and_every_leg_has_luck_of_its_own() -> None:
     demand = draw_demand(two_tiers(), 1, 0)
     rows = range(0, len(demand), 5)
-    lucks = [demand.book.attempt(row, n) for row in rows for n in (2, 3)]
-    legs = [demand.book.leg(row, n, leg) for row in rows for n in (1, 2) for leg in (2, 3)]
+    lucks = [demand.book.attempt(row, n, 0) for row in rows for n in (2, 3)]
+    legs = [demand.book.leg(row, n, leg, 0) for row in rows for n in (1, 2) for leg in (2, 3)]
     uniforms = [luck.resolve for luck in (*_lucks(demand), *lucks, *legs)]
     assert len(set(uniforms)) == len(uniforms)
 
@@ -212,8 +216,8 @@ def test_later_luck_is_the_same_under_more_volume() -> None:
     place = {number: row for row, number in enumerate(many.issue.tolist())}
     for row in range(0, len(few), 29):
         there = place[int(few.issue[row])]
-        assert few.book.attempt(row, 2) == many.book.attempt(there, 2)
-        assert few.book.leg(row, 1, 2) == many.book.leg(there, 1, 2)
+        assert few.book.attempt(row, 2, 0) == many.book.attempt(there, 2, 0)
+        assert few.book.leg(row, 1, 2, 1) == many.book.leg(there, 1, 2, 1)
 
 
 def _second_attempts(cause: str, **settings: Any) -> list[tuple[Any, Any]]:

@@ -63,14 +63,14 @@ def test_what_is_in_hand_stays_open_when_the_run_does_not_drain() -> None:
     assert told(journal, "issues", "closed how") == ["1180 resolved"] + ["- open"] * 5
     assert journal.about.end_ms == s(1200)
     assert told(journal, "agent_states") == lines("""
-        a    0 1100 idle -
-        a 1100 1180 talk 0.1
-        a 1180 1200 acw  0.1
-        b    0 1110 idle -
-        b 1110 1160 talk 1.1
-        b 1160 1200 hold 1.1
-        c    0 1120 idle -
-        c 1120 1200 talk 2.1
+        a    0 1100 idle - 0
+        a 1100 1180 talk 0.1 80
+        a 1180 1200 acw  0.1 20
+        b    0 1110 idle - 0
+        b 1110 1160 talk 1.1 50
+        b 1160 1200 hold 1.1 40
+        c    0 1120 idle - 0
+        c 1120 1200 talk 2.1 80
     """)
 
 

@@ -45,18 +45,18 @@ def test_a_warm_escalation_keeps_both_in_a_conference() -> None:
         4 service    2 senior 150 150 200 10 30 405 resolved
     """)
     assert told(journal, "agent_states") == lines("""
-        front    0  100 idle       -
-        front  100  140 talk       0.1
-        front  140  150 hold       0.1
-        front  150  165 conference 0.1
-        front  165  185 acw        0.1
-        front  185 1200 idle       -
-        senior   0  150 idle       -
-        senior 150  165 conference 0.1
-        senior 165  365 talk       0.1
-        senior 365  375 hold       0.1
-        senior 375  405 acw        0.1
-        senior 405 1200 idle       -
+        front    0  100 idle       - 0
+        front  100  140 talk       0.1 40
+        front  140  150 hold       0.1 10
+        front  150  165 conference 0.1 15
+        front  165  185 acw        0.1 20
+        front  185 1200 idle       - 0
+        senior   0  150 idle       - 0
+        senior 150  165 conference 0.1 15
+        senior 165  365 talk       0.1 200
+        senior 365  375 hold       0.1 10
+        senior 375  405 acw        0.1 30
+        senior 405 1200 idle       - 0
     """)
     assert told(journal, "contacts", "left outcome resolved n_legs n_transfers") == [
         "375 answered yes 2 1"

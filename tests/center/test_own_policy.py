@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -10,6 +11,8 @@ from days import Day, card, luck, s, shift
 from told import lines, same, told
 from toys import two_tiers
 
+from cssim.center import RouterView
+from cssim.center.routing import CustomPolicy, Names
 from cssim.center.settings import ReasonSettings, TeamSettings
 from cssim.journal import Journal
 
@@ -154,9 +157,11 @@ def test_a_policy_sees_what_a_real_router_sees() -> None:
     assert (now, floor.idle_count, floor.waiting_count) == (40.0, 2, 0)
     assert (contact.reason, contact.segment, contact.tier) == ("billing", "standard", 1)
     assert (contact.attempt, contact.queued_at, contact.wait_s) == (1, 40.0, 0.0)
+    assert (contact.channel, contact.language, contact.is_callback) == ("phone", None, False)
     assert contact.uniform == 0.25
     assert (agent.name, agent.team, agent.tier, agent.idle_since) == ("ann", "two", 1, 30.0)
     assert agent.skills == {"billing", "other"}
+    assert (agent.languages, agent.in_hand) == (set(), 0)
     for hidden in ("patience", "talk", "work", "luck", "customer"):
         assert not hasattr(contact, hidden)
     with pytest.raises(AttributeError):
@@ -198,8 +203,8 @@ def test_an_answer_that_was_not_offered_is_refused_and_written_down() -> None:
     journal = day.live(Wrong())
     # At 10 only b is idle, but the policy answers a; then b is asked and takes the contact.
     assert _answered(journal) == ["0.1 a 0", "1.1 b 10"]
-    refused = [row for row in told(journal, "people", "at what") if "refused" in row]
-    assert refused == ["10 refused"]
+    refused = [row for row in told(journal, "people", "at what agent contact") if "refused" in row]
+    assert refused == ["10 refused a 1.1"]
 
 
 @pytest.mark.parametrize("answer", ["a", 7, object()])
@@ -211,7 +216,81 @@ def test_an_answer_of_another_kind_is_refused_too(answer: Any) -> None:
     day = Day([(10, luck((9, 0, 0), 20))], [card("a")], [shift(0, 0, 1000)])
     journal = day.live(Odd())
     assert told(journal, "contacts", "left outcome") == ["30 abandoned"]
-    assert "refused" in told(journal, "people", "what")
+    assert "refused - 0.1" in told(journal, "people", "what agent contact")
+
+
+class Fixed(Idle):
+    """Gives the same answer to whatever it is asked."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused"),
+    [
+        ("nonsense", (3, -1)),
+        (SimpleNamespace(id=1), (3, 1)),  # shown earlier, not offered now
+        (SimpleNamespace(id=99), (3, -1)),  # never shown
+        (SimpleNamespace(id=[1]), (3, -1)),
+        (SimpleNamespace(id=65), None),  # the one offered
+        (None, None),
+    ],
+)
+def test_a_refusal_says_who_asked_and_who_was_named(answer: Any, refused: Any) -> None:
+    policy = CustomPolicy(Fixed(answer), NAMES)
+    earlier, offered = _contact(1), _contact(65)
+    policy.show_contact(earlier, 0.0)
+    chosen = policy.choose_contact(_agent(3), [offered], RouterView(0.0, 1, 1))
+    assert chosen is (offered if refused is None and answer is not None else None)
+    assert [tuple(found) for found in policy.refused] == ([] if refused is None else [refused])
+
+
+NAMES = Names(
+    ("billing", "technical"),
+    ("desk", "help"),
+    ("vip",),
+    queues=((0, 0), (0, 1), (1, 1)),
+    channels=("chat", "phone"),
+    languages=("english", "malay"),
+)
+
+
+def _contact(id_: int, **more: Any) -> Any:
+    issue = SimpleNamespace(segment=0, language=1)
+    known = {"queue": 0, "queued": 0, "tier": 1, "attempt": 1, "is_callback": True, **more}
+    return SimpleNamespace(id=id_, issue=issue, work=SimpleNamespace(policy=0.5), **known)
+
+
+def _agent(index: int, in_hand: int = 2, **more: Any) -> Any:
+    known = {"idle_since": -1, "since": 2500, "languages": None, **more}
+    crew = SimpleNamespace(team=1)  # lent to `help` for the day
+    return SimpleNamespace(
+        index=index,
+        name="ann",
+        team=0,
+        tier=1,
+        crew=crew,
+        pace={0: 1.0, 2: 1.0},
+        in_hand=lambda: [None] * in_hand,
+        **known,
+    )
+
+
+def test_a_policy_sees_channel_language_callback_and_chats_in_hand() -> None:
+    policy = CustomPolicy(Idle(), NAMES)
+    contact = policy.show_contact(_contact(65), 0.0)
+    assert (contact.reason, contact.channel, contact.language) == ("billing", "chat", "malay")
+    assert contact.is_callback and contact.segment == "vip"
+    chatting = policy.show_agent(_agent(3))
+    assert (chatting.in_hand, chatting.idle_since, chatting.team) == (2, 2.5, "help")
+    assert chatting.skills == {"billing", "technical"}
+    assert chatting.languages == {"english", "malay"}
+    idle = policy.show_agent(_agent(3, 0, idle_since=1500, languages=frozenset({0})))
+    assert (idle.in_hand, idle.idle_since, idle.languages) == (0, 1.5, {"english"})
 
 
 # ---- a process of one's own --------------------------------------------------------

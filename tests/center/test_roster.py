@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from scipy import stats
 from toys import always_open, two_tiers
 
-from cssim.roster import Roster, Shift, draw_roster
+from cssim.roster import Away, Roster, Shift, draw_roster
+from cssim.streams import stream
+from cssim.units import WEEKDAYS
 
 HOUR = 3_600_000
 MONDAY = "2024-01-01 00:00"
@@ -199,3 +202,66 @@ def test_last_night_s_shift_is_still_at_work_at_midnight() -> None:
     shift = _roster(night, start=MONDAY, size=1).shifts[0]
     assert (shift.start, shift.until) == (0, 6 * HOUR)
     assert [(a.start, a.until) for a in shift.away] == [(0, HOUR // 6), (HOUR, HOUR + HOUR // 6)]
+
+
+# ---- coming late -------------------------------------------------------------------
+
+LATE = {"share": 0.3, "time": {"distribution": "exponential", "mean": "20 min"}}
+
+
+def _late(roster: Roster) -> dict[tuple[int, int], int]:
+    return {(x.agent, x.start): x.late for x in roster.shifts}
+
+
+def _drawn(**more: Any) -> Roster:
+    more = {"size": 30, "teams__desk__late": LATE, "horizon": "3 d", **more}
+    return _roster(_pattern("09:00-17:00", *WEEKDAYS), **more)
+
+
+def test_coming_late_is_drawn_at_the_address_of_agent_and_day() -> None:
+    late = _late(_drawn())
+    for (agent, start), found in late.items():
+        day = (start - 9 * HOUR) // (24 * HOUR)
+        uniform, time = stream(1, 0, "late/desk", agent, day + 1).random(2)
+        expected = round(-1000 * 1200 * math.log1p(-time)) if uniform < 0.3 else 0
+        assert abs(found - expected) <= 1
+    assert 10 < sum(found > 0 for found in late.values()) < 50
+
+
+def test_coming_late_leaves_absences_and_other_agents_as_they_were() -> None:
+    base = _drawn(teams__desk__late=None, absence=0.3)
+    late = _drawn(absence=0.3)
+    assert _absent(late) == _absent(base)
+    assert not any(x.late for x in late.shifts if x.absent)
+    few = _late(_drawn(size=20))
+    assert {key: value for key, value in _late(_drawn()).items() if key[0] < 20} == few
+    more = _late(_drawn(teams__desk__late__share=0.6))
+    assert all(more[key] == value for key, value in _late(_drawn()).items() if value)
+
+
+def test_who_comes_late_misses_what_was_planned_before() -> None:
+    breaks = [{"at": "10:00", "length": "15 min"}, {"at": "12:00", "length": "30 min"}]
+    always = {"share": 1, "time": {"distribution": "deterministic", "mean": "61 min"}}
+    roster = _roster(_pattern("09:00-17:00", "monday", breaks=breaks), size=1, horizon="1 d",
+                     teams__desk__late=always)  # fmt: skip
+    (shift,) = roster.shifts
+    assert (shift.start, shift.late) == (9 * HOUR, 61 * 60_000)
+    assert [a.start / HOUR for a in shift.away] == [12]
+
+
+def test_nobody_comes_after_the_end_of_the_shift_or_before_the_start_of_the_run() -> None:
+    long = {"share": 1, "time": {"distribution": "deterministic", "mean": "9 h"}}
+    (shift,) = _roster(_pattern("09:00-17:00", "monday"), size=1, horizon="1 d",
+                       teams__desk__late=long).shifts  # fmt: skip
+    assert shift.late == shift.until - shift.start
+    for start, left in (("2024-01-01 12:00", 6), ("2024-01-01 18:00", 0)):
+        (shift,) = _roster(_pattern("09:00-22:00", "monday"), size=1, horizon="1 h",
+                           teams__desk__late=long, start=start).shifts  # fmt: skip
+        assert (shift.start, shift.late) == (0, left * HOUR)
+
+
+def test_a_break_under_way_at_the_start_cannot_move_further_than_it_could() -> None:
+    breaks = [{"at": "12:00", "length": "30 min", "movable": "20 min"}]
+    days = _pattern("09:00-17:00", "monday", breaks=breaks)
+    (shift,) = _roster(days, size=1, horizon="1 d", start="2024-01-01 12:15").shifts
+    assert shift.away == (Away(0, 15 * 60_000, "break", 5 * 60_000),)

@@ -12,16 +12,17 @@ from told import lines, told
 from cssim.center import POLICIES
 from cssim.center.settings import ReasonSettings, TeamSettings
 
-# Two days and one set of tables set all eight policies apart. On the first, a contact meets
-# six idle agents, one of each team; on the second, one agent meets three waiting contacts.
+# Two days and one set of tables set all policies apart. On the first, a contact meets six
+# idle agents, one of each team; on the second, one agent meets four waiting contacts.
 TEAMS = ("longest", "listed", "ranked", "second", "special", "swift")
 TABLES: dict[str, Any] = {
     "teams_for": {"billing": ["listed", "ranked", "second", "longest", "special", "swift"]},
-    "reasons_for": {"longest": ["billing", "technical", "claims"]},
+    "reasons_for": {"listed": ["billing", "technical", "claims"]},
     "ranks": {"billing": dict.fromkeys(TEAMS, 3) | {"ranked": 1, "second": 2}},
     "delays": {"billing": {"ranked": s(30)}},
     "weights": {"technical": 10.0, "claims": 0.5},
     "head_start": {"vip": s(500)},
+    "keep_idle": {"billing": {"longest": 1}},
 }
 REASONS = tuple(ReasonSettings(name) for name in ("billing", "claims", "technical"))
 
@@ -45,30 +46,34 @@ def _idle_agents(policy: str) -> Day:
     ]
     # The agent of the first team is there before all others.
     shifts = [shift(i, 10 * min(i, 1), 1000) for i in range(len(TEAMS))]
-    return Day([(100, luck((50, 0, 0)))], agents, shifts, _settings(policy))
+    return Day([(100, luck((50, 0, 0), policy=0.4))], agents, shifts, _settings(policy))
 
 
 def _waiting_contacts(policy: str) -> Day:
-    """Return a day on which the only agent is free at 300 and three contacts wait."""
+    """Return a day on which the only agent is free at 300 and four contacts wait."""
     contacts = [
         (100, luck((200, 0, 0)), {"segment": 0}),
         (110, luck((50, 0, 0)), {"reason": 1, "segment": 0}),  # claims: waits longest
         (120, luck((50, 0, 0)), {"reason": 2, "segment": 0}),  # technical: heaviest
         (130, luck((50, 0, 0)), {"segment": 1}),  # billing: a vip
+        (140, luck((50, 0, 0)), {"reason": 2, "segment": 0}),  # technical: two of them
     ]
-    return Day(contacts, [card("longest", 0, [0, 1, 2])], [shift(0, 0, 1000)], _settings(policy))
+    return Day(contacts, [card("listed", 1, [0, 1, 2])], [shift(0, 0, 1000)], _settings(policy))
 
 
 CHOICES = {
     # policy: the team that takes the contact; the waiting contacts in the order served
-    "single_fifo": ("longest", "claims technical billing"),
-    "queue_priority": ("listed", "billing technical claims"),
-    "longest_weighted_wait": ("longest", "technical billing claims"),
-    "agents_preference": ("ranked", "technical claims billing"),
-    "agents_preference_with_delays": ("second", "technical claims billing"),
-    "score": ("longest", "billing claims technical"),
-    "fewest_skills": ("special", "claims technical billing"),
-    "most_proficient": ("swift", "claims technical billing"),
+    "single_fifo": ("longest", "claims technical billing technical"),
+    "queue_priority": ("listed", "billing technical technical claims"),
+    "longest_queue": ("longest", "technical billing claims technical"),
+    "longest_weighted_wait": ("longest", "technical technical billing claims"),
+    "agents_preference": ("ranked", "technical technical claims billing"),
+    "agents_preference_with_delays": ("second", "technical technical claims billing"),
+    "reserve": ("listed", "claims technical billing technical"),
+    "score": ("longest", "billing claims technical technical"),
+    "fewest_skills": ("special", "claims technical billing technical"),
+    "most_proficient": ("swift", "claims technical billing technical"),
+    "random_idle": ("ranked", "claims technical billing technical"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import toys
 from numpy.random import PCG64, Generator, SeedSequence  # noqa: TID251
 
 from cssim.demand import draw_demand
+from cssim.demand.extra import GROUPS
 from cssim.journal import INFINITE
 from cssim.roster import draw_roster
 from cssim.scenario import Scenario
@@ -31,6 +33,7 @@ def addresses(seeds: int, replications: int, days: int) -> Iterator[Address]:
         for replication in range(replications):
             where = (seed, replication)
             yield (*where, "leaving")
+            yield (*where, "language")
             for day in range(days):
                 yield (*where, "busyness", day)
                 for name in names:
@@ -40,6 +43,8 @@ def addresses(seeds: int, replications: int, days: int) -> Iterator[Address]:
                         for attempt in (1, 2):
                             yield (*where, f"luck/{name}", day, layer, attempt)
                             yield (*where, f"leg/{name}", day, layer, attempt, 2)
+                            for group in GROUPS:
+                                yield (*where, f"{group}/{name}", day, layer, attempt)
                     for number in range(3):
                         yield (*where, f"absence/{name}", number, day)
 
@@ -99,8 +104,11 @@ def luck_of(scenario: Scenario) -> dict[str, Any]:
     book = demand.book
     for row, luck in enumerate(book.first(0, len(demand))):
         name = scenario.reason_names[demand.reason[row]]
-        second, leg = book.attempt(row, 2), book.leg(row, 1, 2)
-        fact = (int(demand.arrived_ms[row]), int(demand.customer[row]), luck, second, leg)
+        queue = int(demand.queue[row])
+        second, leg = book.attempt(row, 2, queue), book.leg(row, 1, 2, queue)
+        extras = book.extra(row, 1, 1, queue), book.extra(row, 2, 2, queue)
+        who = int(demand.arrived_ms[row]), int(demand.customer[row])
+        fact = (*who, luck, second, leg, extras)
         out[f"reason {name}"].append(fact)
     for shift in roster.shifts:
         card = roster.agents[shift.agent]
@@ -144,6 +152,7 @@ def edits() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
         yield f"{reason} busyness", {f"reasons.{reason}.arrivals.busyness_cv": 0.4}, mine
         yield f"{reason} hold", {f"reasons.{reason}.hold_share": 0.3}, mine
         yield f"{reason} complexity", {f"reasons.{reason}.complexity": 1.0}, set()
+    yield from mechanisms()
     for policy in ("queue_priority", "score", "most_proficient", "fewest_skills"):
         yield f"policy {policy}", {"routing.policy": policy}, set()
     for lines in (5, 12, None):
@@ -166,6 +175,26 @@ def edits() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     yield "title", {"title": "Another title"}, set()
     yield "name", {"name": "another-name"}, set()
     yield "more churn in a segment", {"customers.segments.vip.churn_multiplier": 3.0}, set()
+
+
+def mechanisms() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
+    """Yield what may be added to one reason, in phone-only demand, and to its surroundings."""
+    mine = {"reason technical"}
+    chat = {
+        "channels.chat": {"kind": "chat"},
+        "reasons.technical.channel": None,
+        "reasons.technical.channels": {"chat": {"share": 0.5}, "phone": {"share": 0.5}},
+    }
+    yield "technical also by chat", chat, mine
+    yield "technical has a bot", {"reasons.technical.bot": {}}, mine
+    yield "technical has articles", {"reasons.technical.articles": {}}, mine
+    yield "technical is avoidable", {"reasons.technical.avoidable": 0.4}, set()
+    yield "technical grows", {"reasons.technical.arrivals.trend_per_year": 0.5}, set()
+    yield "technical in winter", {"reasons.technical.arrivals.season": {"january": 2.0}}, mine
+    surge = {"kind": "surge", "at": "9 h", "length": "2 h", "factor": 3, "reasons": ["technical"]}
+    yield "technical surges", {"events": [surge]}, mine
+    yield "languages", {"languages": {"english": 0.7, "polish": 0.3}}, set()
+    yield "root causes", {"root_causes": {}, "reasons.billing.avoidable": 0.4}, set()
 
 
 EDITS = list(edits())
@@ -217,3 +246,9 @@ def test_luck_is_not_endless_by_mistake(before: dict[str, Any]) -> None:
     facts = before["reason billing"]
     assert len({fact[2].talk for fact in facts}) > 0.95 * len(facts)
     assert all(0 < fact[2].patience < INFINITE for fact in facts)
+
+
+def test_every_purpose_of_the_demand_is_in_the_docs() -> None:
+    table = (Path(__file__).parents[2] / "docs" / "randomness.md").read_text(encoding="utf-8")
+    for purpose in (*GROUPS, "arrivals", "luck", "leg", "language", "cause"):
+        assert f"`{purpose}/REASON`" in table, purpose

@@ -18,6 +18,7 @@ from days import ALWAYS, NEVER
 from told import told
 
 from cssim.center import Settings, live
+from cssim.center.levers import EscalationSettings
 from cssim.center.settings import ChannelSettings, ReasonSettings, TeamSettings
 from cssim.demand import Customers, Demand, LegLuck, Luck, TableBook
 from cssim.journal import INFINITE, Journal
@@ -52,7 +53,7 @@ def _settings(plan: Any, horizon: int) -> Settings:
         channels=(channel,),
         drain=False,
         start="2024-01-01",
-        handover_share=1.0,
+        escalation=EscalationSettings(handover_share=1.0),
         routing={
             "policy": "agents_preference_with_delays",
             "ranks": plan.ranks,

@@ -22,61 +22,61 @@ from cssim.journal import Journal
 from cssim.rules.loyalty import Loyalty
 
 CONTACTS = """
-# id  issue who att reason channel seg cause arrived queued reply left patience outcome resolved
-0.1 0 - 1 billing phone - fresh     0    0    0  180 inf answered  yes 1 0 nothing - - - no
-1.1 1 - 1 billing phone - fresh    60   60   60  330 inf answered  no  1 0 repeat  - - - no
-1.2 1 - 2 billing phone - repeat  650  650  700  920 200 answered  yes 1 0 nothing - - - no
-2.1 2 - 1 billing phone - fresh   120  120  210  330 300 answered  yes 1 0 nothing - - - no
-3.1 3 - 1 billing phone - fresh   130  130    -  145  15 abandoned no  1 0 nothing - - - no
-4.1 4 - 1 billing phone - fresh   200  200    -  300 100 abandoned no  1 0 nothing - - - no
-5.1 5 - 1 billing phone - fresh   345  345  360  450  60 answered  yes 1 0 nothing - - - no
-6.1 6 - 1 billing phone - fresh   500  500  500  670 inf answered  no  1 0 nothing - - - no
-7.1 7 - 1 billing phone - fresh   600  600  600  750 inf answered  yes 1 0 nothing - - - no
-8.1 8 - 1 billing phone - fresh  1000 1000 1000 1080 inf answered  yes 1 0 nothing - - - no
+# id issue who att reason channel seg lang cause arrived queued reply left patience told outcome …
+0.1 0 - 1 billing phone - - fresh 0 0 0 180 inf - answered yes 1 0 0 0 nothing - - - no
+1.1 1 - 1 billing phone - - fresh 60 60 60 330 inf - answered no 1 0 0 0 repeat - - - no
+1.2 1 - 2 billing phone - - repeat 650 650 700 920 200 - answered yes 1 0 0 0 nothing - - - no
+2.1 2 - 1 billing phone - - fresh 120 120 210 330 300 - answered yes 1 0 0 0 nothing - - - no
+3.1 3 - 1 billing phone - - fresh 130 130 - 145 15 - abandoned no 1 0 0 0 nothing - - - no
+4.1 4 - 1 billing phone - - fresh 200 200 - 300 100 - abandoned no 1 0 0 0 nothing - - - no
+5.1 5 - 1 billing phone - - fresh 345 345 360 450 60 - answered yes 1 0 0 0 nothing - - - no
+6.1 6 - 1 billing phone - - fresh 500 500 500 670 inf - answered no 1 0 0 0 nothing - - - no
+7.1 7 - 1 billing phone - - fresh 600 600 600 750 inf - answered yes 1 0 0 0 nothing - - - no
+8.1 8 - 1 billing phone - - fresh 1000 1000 1000 1080 inf - answered yes 1 0 0 0 nothing - - - no
 """
 
 LEGS = """
-# contact leg kind tier team agent slot queued answered talk hold acw ended patience how
-0.1 1 service 1 desk a 0    0    0 180  0 30  210 inf resolved
-1.1 1 service 1 desk b 0   60   60 240 30 60  390 inf unresolved
-1.2 1 service 1 desk b 0  650  700 200 20 40  960 200 resolved
-2.1 1 service 1 desk a 0  120  210 120  0 30  360 300 resolved
-3.1 1 queue   1 -    - 0  130    -   0  0  0  145  15 abandoned
-4.1 1 queue   1 -    - 0  200    -   0  0  0  300 100 abandoned
-5.1 1 service 1 desk a 0  345  360  90  0 30  480  60 resolved
-6.1 1 service 1 desk b 0  500  500 150 20 30  700 inf unresolved
-7.1 1 service 1 desk a 0  600  600 150  0 30  780 inf resolved
-8.1 1 service 1 desk a 0 1000 1000  80  0 20 1100 inf resolved
+# contact leg kind reason tier team agent slot queued answered talk hold acw ended patience how
+0.1 1 service billing 1 desk a 0 0 0 180 0 30 210 inf resolved
+1.1 1 service billing 1 desk b 0 60 60 240 30 60 390 inf unresolved
+1.2 1 service billing 1 desk b 0 650 700 200 20 40 960 200 resolved
+2.1 1 service billing 1 desk a 0 120 210 120 0 30 360 300 resolved
+3.1 1 queue billing 1 - - 0 130 - 0 0 0 145 15 abandoned
+4.1 1 queue billing 1 - - 0 200 - 0 0 0 300 100 abandoned
+5.1 1 service billing 1 desk a 0 345 360 90 0 30 480 60 resolved
+6.1 1 service billing 1 desk b 0 500 500 150 20 30 700 inf unresolved
+7.1 1 service billing 1 desk a 0 600 600 150 0 30 780 inf resolved
+8.1 1 service billing 1 desk a 0 1000 1000 80 0 20 1100 inf resolved
 """
 
 STATES = """
-a    0  180 talk  0.1
-a  180  210 acw   0.1
-a  210  330 talk  2.1
-a  330  360 acw   2.1
-a  360  450 talk  5.1
-a  450  480 acw   5.1
-a  480  600 idle  -
-a  600  750 talk  7.1
-a  750  780 acw   7.1
-a  780 1000 idle  -
-a 1000 1080 talk  8.1
-a 1080 1100 acw   8.1
-a 1100 1200 idle  -
-b    0   60 idle  -
-b   60  300 talk  1.1
-b  300  330 hold  1.1
-b  330  390 acw   1.1
-b  390  500 idle  -
-b  500  650 talk  6.1
-b  650  670 hold  6.1
-b  670  700 acw   6.1
-b  700  900 talk  1.2
-b  900  920 hold  1.2
-b  920  960 acw   1.2
-b  960 1100 idle  -
-b 1100 1160 break -
-b 1160 1200 idle  -
+a 0 180 talk 0.1 180
+a 180 210 acw 0.1 30
+a 210 330 talk 2.1 120
+a 330 360 acw 2.1 30
+a 360 450 talk 5.1 90
+a 450 480 acw 5.1 30
+a 480 600 idle - 0
+a 600 750 talk 7.1 150
+a 750 780 acw 7.1 30
+a 780 1000 idle - 0
+a 1000 1080 talk 8.1 80
+a 1080 1100 acw 8.1 20
+a 1100 1200 idle - 0
+b 0 60 idle - 0
+b 60 300 talk 1.1 240
+b 300 330 hold 1.1 30
+b 330 390 acw 1.1 60
+b 390 500 idle - 0
+b 500 650 talk 6.1 150
+b 650 670 hold 6.1 20
+b 670 700 acw 6.1 30
+b 700 900 talk 1.2 200
+b 900 920 hold 1.2 20
+b 920 960 acw 1.2 40
+b 960 1100 idle - 0
+b 1100 1160 break - 0
+b 1160 1200 idle - 0
 """
 
 ISSUES = """
@@ -93,10 +93,10 @@ ISSUES = """
 """
 
 PEOPLE = """
-# at n agent contact what until state
-   0 0 a - shift_start 1200 -
-   0 1 b - shift_start 1200 -
-1100 2 b - away_due    1160 break
+# at n agent contact what until state team
+0 0 a - shift_start 1200 - -
+0 1 b - shift_start 1200 - -
+1100 2 b - away_due 1160 break -
 """
 
 WRITTEN = {

@@ -60,73 +60,73 @@ TIES = Day(
 WRITTEN = {
     "contacts": """
 # id issue who att reason channel seg cause arrived queued reply left patience outcome
-0.1  0  - 1 billing phone - fresh   0   0   0  80 inf answered  yes 1 0 nothing - - - no
-1.1  1  - 1 billing phone - fresh   0   0   0  80 inf answered  yes 1 0 nothing - - - no
-2.1  2  - 1 billing phone - fresh   0   0   0  90 inf answered  yes 1 0 nothing - - - no
-4.1  4  - 1 billing phone - fresh  40  40   -  60  20 abandoned no  1 0 retry   - - - no
-4.2  4  - 2 billing phone - retry 100 100 200 300 inf answered  yes 1 0 nothing - - - no
-6.1  6  - 1 billing phone - fresh  80  80 100 200  20 answered  yes 1 0 nothing - - - no
-7.1  7  - 1 billing phone - fresh  80  80 100 150  30 answered  yes 1 0 nothing - - - no
-8.1  8  - 1 billing phone - fresh  90  90 100 140  10 answered  yes 1 0 nothing - - - no
-9.1  9  - 1 billing phone - fresh 100 100 200 250 inf answered  yes 1 0 nothing - - - no
-10.1 10 - 1 billing phone - fresh 200 200 200 290 inf answered  yes 1 0 nothing - - - no
-11.1 11 - 1 billing phone - fresh 300 300 300 380 inf answered  yes 1 0 nothing - - - no
-12.1 12 - 1 billing phone - fresh 300 300 300 360 inf answered  yes 1 0 nothing - - - no
-1/3.1  1/3  - 1 technical phone - fresh   0   0   0 100 inf answered  yes 1 0 nothing - - - no
-1/5.1  1/5  - 1 technical phone - fresh  50  50   - 100  50 abandoned no  1 0 retry   - - - no
-1/5.2  1/5  - 2 technical phone - retry 160 160 160 260 inf answered  yes 1 0 nothing - - - no
-1/13.1 1/13 - 1 technical phone - fresh 300 300 300 350 inf answered  yes 1 0 nothing - - - no
+0.1 0 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 0 0 nothing - - - no
+1.1 1 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 0 0 nothing - - - no
+2.1 2 - 1 billing phone - - fresh 0 0 0 90 inf - answered yes 1 0 0 0 nothing - - - no
+4.1 4 - 1 billing phone - - fresh 40 40 - 60 20 - abandoned no 1 0 0 0 retry - - - no
+4.2 4 - 2 billing phone - - retry 100 100 200 300 inf - answered yes 1 0 0 0 nothing - - - no
+6.1 6 - 1 billing phone - - fresh 80 80 100 200 20 - answered yes 1 0 0 0 nothing - - - no
+7.1 7 - 1 billing phone - - fresh 80 80 100 150 30 - answered yes 1 0 0 0 nothing - - - no
+8.1 8 - 1 billing phone - - fresh 90 90 100 140 10 - answered yes 1 0 0 0 nothing - - - no
+9.1 9 - 1 billing phone - - fresh 100 100 200 250 inf - answered yes 1 0 0 0 nothing - - - no
+10.1 10 - 1 billing phone - - fresh 200 200 200 290 inf - answered yes 1 0 0 0 nothing - - - no
+11.1 11 - 1 billing phone - - fresh 300 300 300 380 inf - answered yes 1 0 0 0 nothing - - - no
+12.1 12 - 1 billing phone - - fresh 300 300 300 360 inf - answered yes 1 0 0 0 nothing - - - no
+1/3.1 1/3 - 1 technical phone - - fresh 0 0 0 100 inf - answered yes 1 0 0 0 nothing - - - no
+1/5.1 1/5 - 1 technical phone - - fresh 50 50 - 100 50 - abandoned no 1 0 0 0 retry - - - no
+1/5.2 1/5 - 2 technical phone - - retry 160 160 160 260 inf - answered yes 1 0 0 0 nothing - - - no
+1/13.1 1/13 - 1 technical phone - - fresh 300 300 300 350 inf - answered yes 1 0 0 0 nothing - - - no
 """,
     "legs": """
-# contact leg kind tier team agent slot queued answered talk hold acw ended patience how
-0.1  1 service 1 desk ann 0   0   0  80  0 20 100 inf resolved
-1.1  1 service 1 desk bob 0   0   0  60 20 20 100 inf resolved
-2.1  1 service 1 desk eve 0   0   0  90  0 10 100 inf resolved
-4.1  1 queue   1 -    -   0  40   -   0  0  0  60  20 abandoned
-4.2  1 service 1 desk cy  0 100 200 100  0  0 300 inf resolved
-6.1  1 service 1 desk cy  0  80 100 100  0  0 200  20 resolved
-7.1  1 service 1 desk ann 0  80 100  50  0 50 200  30 resolved
-8.1  1 service 1 desk bob 0  90 100  40  0 60 200  10 resolved
-9.1  1 service 1 desk ann 0 100 200  50  0 50 300 inf resolved
-10.1 1 service 1 desk bob 0 200 200  90  0 10 300 inf resolved
-11.1 1 service 1 desk ann 0 300 300  70 10 20 400 inf resolved
-12.1 1 service 1 desk bob 0 300 300  60  0 10 370 inf resolved
-1/3.1  1 service 1 desk dee 0   0   0 100 0  0 100 inf resolved
-1/5.1  1 queue   1 -    -   0  50   -   0 0  0 100  50 abandoned
-1/5.2  1 service 1 desk dee 0 160 160 100 0 40 300 inf resolved
-1/13.1 1 service 1 desk dee 0 300 300  50 0  0 350 inf resolved
+# contact leg kind reason tier team agent slot queued answered talk hold acw ended patience how
+0.1 1 service billing 1 desk ann 0 0 0 80 0 20 100 inf resolved
+1.1 1 service billing 1 desk bob 0 0 0 60 20 20 100 inf resolved
+2.1 1 service billing 1 desk eve 0 0 0 90 0 10 100 inf resolved
+4.1 1 queue billing 1 - - 0 40 - 0 0 0 60 20 abandoned
+4.2 1 service billing 1 desk cy 0 100 200 100 0 0 300 inf resolved
+6.1 1 service billing 1 desk cy 0 80 100 100 0 0 200 20 resolved
+7.1 1 service billing 1 desk ann 0 80 100 50 0 50 200 30 resolved
+8.1 1 service billing 1 desk bob 0 90 100 40 0 60 200 10 resolved
+9.1 1 service billing 1 desk ann 0 100 200 50 0 50 300 inf resolved
+10.1 1 service billing 1 desk bob 0 200 200 90 0 10 300 inf resolved
+11.1 1 service billing 1 desk ann 0 300 300 70 10 20 400 inf resolved
+12.1 1 service billing 1 desk bob 0 300 300 60 0 10 370 inf resolved
+1/3.1 1 service technical 1 desk dee 0 0 0 100 0 0 100 inf resolved
+1/5.1 1 queue technical 1 - - 0 50 - 0 0 0 100 50 abandoned
+1/5.2 1 service technical 1 desk dee 0 160 160 100 0 40 300 inf resolved
+1/13.1 1 service technical 1 desk dee 0 300 300 50 0 0 350 inf resolved
 """,
     "agent_states": """
-ann   0  80 talk 0.1
-ann  80 100 acw  0.1
-ann 100 150 talk 7.1
-ann 150 200 acw  7.1
-ann 200 250 talk 9.1
-ann 250 300 acw  9.1
-ann 300 370 talk 11.1
-ann 370 380 hold 11.1
-ann 380 400 acw  11.1
-bob   0  60 talk 1.1
-bob  60  80 hold 1.1
-bob  80 100 acw  1.1
-bob 100 140 talk 8.1
-bob 140 200 acw  8.1
-bob 200 290 talk 10.1
-bob 290 300 acw  10.1
-bob 300 360 talk 12.1
-bob 360 370 acw  12.1
-bob 370 400 idle -
-cy  100 200 talk 6.1
-cy  200 300 talk 4.2
-cy  300 400 idle -
-dee   0 100 talk 1/3.1
-dee 100 160 break -
-dee 160 260 talk 1/5.2
-dee 260 300 acw  1/5.2
-dee 300 350 talk 1/13.1
-dee 350 400 idle -
-eve   0  90 talk 2.1
-eve  90 100 acw  2.1
+ann 0 80 talk 0.1 80
+ann 80 100 acw 0.1 20
+ann 100 150 talk 7.1 50
+ann 150 200 acw 7.1 50
+ann 200 250 talk 9.1 50
+ann 250 300 acw 9.1 50
+ann 300 370 talk 11.1 70
+ann 370 380 hold 11.1 10
+ann 380 400 acw 11.1 20
+bob 0 60 talk 1.1 60
+bob 60 80 hold 1.1 20
+bob 80 100 acw 1.1 20
+bob 100 140 talk 8.1 40
+bob 140 200 acw 8.1 60
+bob 200 290 talk 10.1 90
+bob 290 300 acw 10.1 10
+bob 300 360 talk 12.1 60
+bob 360 370 acw 12.1 10
+bob 370 400 idle - 0
+cy 100 200 talk 6.1 100
+cy 200 300 talk 4.2 100
+cy 300 400 idle - 0
+dee 0 100 talk 1/3.1 100
+dee 100 160 break - 0
+dee 160 260 talk 1/5.2 100
+dee 260 300 acw 1/5.2 40
+dee 300 350 talk 1/13.1 50
+dee 350 400 idle - 0
+eve 0 90 talk 2.1 90
+eve 90 100 acw 2.1 10
 """,
     "customers": "",
     "issues": """
@@ -146,12 +146,12 @@ eve  90 100 acw  2.1
 1/13 technical - 300 350 1 - resolved
 """,
     "people": """
-  0 0 ann - shift_start 400 -
-  0 1 bob - shift_start 400 -
-  0 2 dee - shift_start 400 -
-  0 3 eve - shift_start 100 -
-100 4 cy  - shift_start 400 -
-100 5 dee - away_due    160 break
+0 0 ann - shift_start 400 - -
+0 1 bob - shift_start 400 - -
+0 2 dee - shift_start 400 - -
+0 3 eve - shift_start 100 - -
+100 4 cy - shift_start 400 - -
+100 5 dee - away_due 160 break -
 """,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cssim.demand import Demand, LegLuck, Luck
+from cssim.demand import Demand, Extra, LegLuck, Luck
 from cssim.journal import INFINITE
 
 
@@ -29,15 +29,30 @@ class OnGrid:
         for row in self.rows[start:stop]:
             yield self._snap(next(iter(self.book.first(row, row + 1))))
 
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return self._snap(self.book.attempt(self.rows[row], attempt))
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
+        return self._snap(self.book.attempt(self.rows[row], attempt, queue))
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return self._snap(self.book.leg(self.rows[row], attempt, leg))
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
+        return self._snap(self.book.leg(self.rows[row], attempt, leg, queue))
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        return self._snap(self.book.extra(self.rows[row], attempt, leg, queue))
 
     def _snap(self, luck: Any) -> Any:
         least = {"talk": self.grid, "patience": self.grid, "repeat_delay": 1, "retry_delay": 1}
-        names = ("talk", "hold", "acw", "patience", "ivr", "conference", *least)
+        names = (
+            "talk",
+            "hold",
+            "acw",
+            "patience",
+            "ivr",
+            "conference",
+            "bot_time",
+            "ghost",
+            "consult_time",
+            "spill_delay",
+            *least,
+        )
         known = {name for name in names if name in luck._fields}
         times = {n: snapped(getattr(luck, n), self.grid, least.get(n, 0)) for n in known}
         return luck._replace(**times)
@@ -53,6 +68,9 @@ def on_grid(demand: Demand, grid: int) -> Demand:
         arrived_ms=arrived[rows],
         reason=demand.reason[rows],
         customer=demand.customer[rows],
+        queue=None if demand.queue is None else demand.queue[rows],
+        language=None if demand.language is None else demand.language[rows],
+        cause=None if demand.cause is None else demand.cause[rows],
         segment=demand.segment[rows],
         book=OnGrid(demand.book, rows.tolist(), grid),
     )
@@ -69,11 +87,14 @@ class EndlessPatience:
         for row, luck in enumerate(self.book.first(start, stop), start):
             yield luck._replace(patience=INFINITE) if row == self.row else luck
 
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return self.book.attempt(row, attempt)
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
+        return self.book.attempt(row, attempt, queue)
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return self.book.leg(row, attempt, leg)
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
+        return self.book.leg(row, attempt, leg, queue)
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        return self.book.extra(row, attempt, leg, queue)
 
 
 @dataclass(frozen=True)
@@ -86,14 +107,18 @@ class Slower:
     def first(self, start: int, stop: int) -> Iterator[Luck]:
         return (slower(found, self.k) for found in self.book.first(start, stop))
 
-    def attempt(self, row: int, attempt: int) -> Luck:
-        return slower(self.book.attempt(row, attempt), self.k)
+    def attempt(self, row: int, attempt: int, queue: int) -> Luck:
+        return slower(self.book.attempt(row, attempt, queue), self.k)
 
-    def leg(self, row: int, attempt: int, leg: int) -> LegLuck:
-        return slower(self.book.leg(row, attempt, leg), self.k)
+    def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
+        return slower(self.book.leg(row, attempt, leg, queue), self.k)
+
+    def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
+        return slower(self.book.extra(row, attempt, leg, queue), self.k)
 
 
 TIMES = {"talk", "hold", "acw", "patience", "ivr", "conference", "repeat_delay", "retry_delay"}
+TIMES |= {"bot_time", "ghost", "consult_time", "spill_delay"}
 
 
 def slower(found: Any, k: int) -> Any:

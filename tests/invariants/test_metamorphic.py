@@ -212,7 +212,7 @@ def lucky(demand: Demand) -> dict[int, tuple[Any, ...]]:
     columns = (demand.issue, demand.arrived_ms, demand.customer, demand.segment)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return {
-        issue: (*facts, firsts[row], book.attempt(row, 2), book.leg(row, 1, 2), book.leg(row, 2, 3))
+        issue: (*facts, firsts[row], book.attempt(row, 2, 0), book.leg(row, 1, 2, 0), book.leg(row, 2, 3, 0))
         for row, (issue, *facts) in enumerate(rows)
     }
 

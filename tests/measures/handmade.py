@@ -16,32 +16,35 @@ Row = dict[str, Any]
 
 NAMES: dict[str, tuple[str, ...]] = {
     "reasons": ("billing", "technical"),
-    "channels": ("phone", "video"),
+    "channels": ("phone", "video", "chat", "email", "social"),
     "segments": ("high", "standard"),
+    "languages": ("english", "welsh"),
     "teams": ("front", "senior"),
     "agents": ("ann", "bob", "cy"),
 }
 AGENT_TEAM = (0, 0, 1)
+KINDS = {"chat": "chat", "email": "email", "social": "social"}
 
 DEFAULTS: dict[str, Row] = {
     "contacts": {
         "customer": -1, "attempt": 1, "reason": "billing", "channel": "phone", "segment": None,
+        "language": None, "announced": None, "n_self_service": 0, "n_concessions": 0,
         "cause": "fresh", "queued": None, "first_reply": None, "left": None, "patience": np.inf,
         "outcome": "answered", "resolved": False, "n_legs": 1, "n_transfers": 0,
         "followed_by": "nothing", "sat": np.nan, "rating": -1, "nps": -1, "responded": False,
     },
     "legs": {
-        "leg": 1, "kind": "service", "tier": 1, "team": None, "agent": None, "slot": 0,
-        "queued": None, "answered": None, "talk": 0, "hold": 0, "acw": 0, "ended": None,
+        "leg": 1, "kind": "service", "reason": "billing", "tier": 1, "team": None, "agent": None,
+        "slot": 0, "queued": None, "answered": None, "talk": 0, "hold": 0, "acw": 0, "ended": None,
         "patience": np.inf, "how": "resolved",
     },
-    "agent_states": {"contact": -1},
+    "agent_states": {"contact": -1, "slot": 0},
     "customers": {"segment": "standard", "joined": 0, "left": None, "goodwill": 0.8, "hazard": 0.0},
     "issues": {
         "reason": "billing", "customer": -1, "closed": None, "n_attempts": 1, "sat": np.nan,
         "how": "given_up",
     },
-    "people": {"contact": -1, "until": None, "state": None},
+    "people": {"contact": -1, "until": None, "state": None, "team": None},
 }  # fmt: skip
 
 
@@ -62,7 +65,15 @@ def journal(
         horizon_ms=ms(horizon),
         end_ms=ms(horizon if end is None else end),
     )
-    return Journal({name: _table(name, tables.get(name, ())) for name in TABLES}, about)
+    reasons = {row.get("contact"): row.get("reason") for row in tables.get("contacts", ())}
+    own = {**tables, "legs": [_in_queue(leg, reasons) for leg in tables.get("legs", ())]}
+    return Journal({name: _table(name, own.get(name, ())) for name in TABLES}, about)
+
+
+def _in_queue(leg: Row, reasons: dict[Any, Any]) -> Row:
+    """Return a leg with the reason of its contact, unless it says another."""
+    reason = leg.get("reason") or reasons.get(leg["contact"])
+    return {**leg, "reason": reason} if reason else leg
 
 
 def ms(seconds: float | None) -> int:
@@ -121,7 +132,7 @@ def unanswered(
     contact = {
         "arrived": arrived, "queued": arrived, "left": arrived + wait, "outcome": outcome, **more,
     }  # fmt: skip
-    leg = {"kind": "queue", "queued": arrived, "ended": arrived + wait, "how": outcome}
+    leg: Row = {"kind": "queue", "queued": arrived, "ended": arrived + wait, "how": outcome}
     return contact, leg
 
 
@@ -132,9 +143,16 @@ def turned_away(arrived: float, outcome: str = "blocked", **more: Any) -> tuple[
 
 
 def day(
-    contacts: Sequence[tuple[Row, Row | None]], *, issues: Sequence[Row] | None = None, **more: Any
+    contacts: Sequence[tuple[Row, Row | None]],
+    *,
+    issues: Sequence[Row] | None = None,
+    more_legs: Sequence[Row] = (),
+    **more: Any,
 ) -> Journal:
-    """Return a journal of contacts with one leg each; one issue per contact unless given."""
+    """Return a journal of contacts with one leg each; one issue per contact unless given.
+
+    Legs from the second on come in `more_legs`, each with its contact's number.
+    """
     rows = [{"contact": i, "issue": i, **c} for i, (c, _) in enumerate(contacts, start=1)]
     legs = [
         {**leg, "contact": row["contact"]}
@@ -144,7 +162,7 @@ def day(
     if issues is None:
         firsts = [row for row in rows if row.get("attempt", 1) == 1]
         issues = [_issue(row) for row in firsts]
-    return journal(contacts=rows, legs=legs, issues=issues, **more)
+    return journal(contacts=rows, legs=[*legs, *more_legs], issues=issues, **more)
 
 
 def _issue(row: Row) -> Row:

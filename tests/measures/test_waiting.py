@@ -11,7 +11,7 @@ from handmade import answered, day, turned_away, unanswered
 import cssim.measures as m
 from cssim.errors import InputError
 from cssim.journal import Journal
-from cssim.measures.waiting import grouped_quantile
+from cssim.measures.codes import grouped_quantile
 
 
 def _day(n_met: int, n_late: int, n_short: int, n_long: int, n_blocked: int = 0) -> Journal:
@@ -65,6 +65,22 @@ def test_awt_by_channel() -> None:
     assert m.service_level(journal, awt_s={"phone": 20, "video": 30}) == m.Ratio(1, 2)
     with pytest.raises(InputError, match=r'awt_s: must have an AWT .* \(got "video"\)'):
         m.service_level(journal, awt_s={"phone": 20})
+
+
+def test_waits_by_language_and_segment() -> None:
+    """Two in Welsh wait 40 and 60 s, one in English 10; who has no language has a row."""
+    rows = [
+        answered(0, 40, 5, language="welsh"), answered(0, 60, 5, language="welsh", segment="high"),
+        answered(0, 10, 5, language="english"), unanswered(0, 90),
+    ]  # fmt: skip
+    run = day(rows, horizon=100)
+    by = m.table(run, ["asa_s", "longest_wait_s"], by=["language"])
+    assert by["language"].tolist() == ["english", "welsh", "(none)"] * 2
+    assert by["value"].tolist()[:2] == [10, 50] and by["value"].tolist()[3:] == [10, 60, 90]
+    by = m.table(run, ["wait_quantile_s(q=0.95)"], by=["segment"]).set_index("segment")
+    assert by.loc["high", "value"] == 60 and math.isnan(by.loc["standard", "value"])
+    assert by.loc["(none)", "value"] == pytest.approx(10 + 0.95 * 30)
+    assert m.table(run, ["fcr"], by=["language"])["denominator"].tolist() == [1, 2]
 
 
 def test_outcomes_that_never_reach_an_agent_wait_too() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import toys
 from audited import lived, unaudited
 from days import ALWAYS, NEVER, Day, card, luck, s, shift, ten_contacts
+from features import FEATURES, feature
 
 from cssim import measures, stats
 from cssim.center.settings import ChannelSettings, ReasonSettings, TeamSettings
@@ -137,7 +138,7 @@ def luck_of_its_own() -> None:
     assert days[0].arrived_ms.tolist() != days[1].arrived_ms.tolist()
     book, reason = days[0].book, days[0].reason
     firsts = list(book.first(0, len(days[0])))
-    assert firsts[0] != book.attempt(0, 2)
+    assert firsts[0] != book.attempt(0, 2, int(days[0].reason[0]))
     own = [{firsts[row].resolve for row in np.flatnonzero(reason == r)} for r in (0, 1)]
     assert not own[0] & own[1]
 
@@ -201,6 +202,52 @@ def statistics() -> None:
     assert math.isnan(stats.per_day([8, 0], [10, 0]).value)
 
 
+def ghosts() -> None:
+    """Where all who leave a chat do so without a sign, each leaves a ghost."""
+    silent = feature("chat only").with_overrides({"channels.chat.silent_share": 1.0})
+    legs = lived(silent).frame("legs").query("reason == 'help'")
+    gave_up = legs[(legs["kind"] == "queue") & (legs["how"] == "abandoned")]
+    assert len(gave_up)
+    assert len(gave_up) == (legs["kind"] == "ghost").sum()
+
+
+def letters() -> None:
+    """A letter of 100 s, put down for calls, takes its agent 100 s in all."""
+    day = Day(
+        contacts=[
+            (0, luck((100, 0, 0))),
+            (20, luck((10, 0, 0)), {"reason": 1}),
+            (50, luck((10, 0, 0)), {"reason": 1}),
+        ],
+        agents=[card("a", skills=(0, 1))],
+        shifts=[shift(0, 0, 1000)],
+        settings={
+            "channels": (ChannelSettings("mail", "email"), ChannelSettings()),
+            "reasons": (ReasonSettings("letter", 0), ReasonSettings("call", 1)),
+        },
+    )
+    legs = day.live().frame("legs")
+    assert legs["talk_s"][legs["reason"] == "letter"].sum() == 100.0
+
+
+def half_through() -> None:
+    """An outage that lets 30 of 100 through turns about 70 away: of 200, within 5 deviations."""
+    outage = {"kind": "outage", "at": "0 h", "length": "6 h", "capacity": 0.3}
+    days = feature("overflow").with_overrides({"events": [outage], "reasons.help.retry": {}})
+    contacts = lived(days).frame("contacts")
+    blocked = int((contacts["outcome"] == "blocked").sum())
+    assert abs(blocked - 0.7 * len(contacts)) < 5 * math.sqrt(0.21 * len(contacts))
+
+
+def of_feature(name: str) -> Callable[[], None]:
+    """Return the check that a center with one mechanism breaks no law."""
+
+    def check() -> None:
+        lived(feature(name))
+
+    return check
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "audit": audit,
     "ties": ties,
@@ -214,6 +261,10 @@ CHECKS: dict[str, Callable[[], None]] = {
     "figures": figures,
     "intervals": intervals,
     "statistics": statistics,
+    "ghosts": ghosts,
+    "letters": letters,
+    "outages": half_through,
+    **{name: of_feature(name) for name in FEATURES},
 }
 
 

@@ -7,6 +7,8 @@ of `mutant_checks` that notices it; `run.py` shows which test of the suite does.
 
 import mutants_center
 import mutants_figures
+import mutants_levers
+import mutants_staff
 from mutating import MUTANTS
 
-__all__ = ["MUTANTS", "mutants_center", "mutants_figures"]
+__all__ = ["MUTANTS", "mutants_center", "mutants_figures", "mutants_levers", "mutants_staff"]

@@ -54,11 +54,15 @@ def _priority_inverted(_: Any) -> Any:
     return choose_contact
 
 
+def _last_in_line(line: Any, contact: Any) -> None:
+    line.waiting[contact.id] = contact
+
+
 @mutant(
     "ties by hash",
     "what happens at one instant is ordered by a hash of the contact",
     "ties",
-    ("cssim.center.floor:Line._stand_by_id", lambda _: lambda line, contact: None),
+    ("cssim.center.floor:Line.join", lambda _: _last_in_line),
     at="cssim.center.clock:Clock.after",
 )
 def _ties_by_hash(right: Any) -> Any:
@@ -78,11 +82,12 @@ def _skill_test_skipped(right: Any) -> Any:
     def make_agents(settings: Any, roster: Any) -> Any:
         agents = right(settings, roster)
         for agent in agents:
-            for reason in range(len(settings.reasons)):
-                agent.pace.setdefault(reason, 1.0)
+            for queue in range(len(settings.all_queues)):
+                agent.pace.setdefault(queue, 1.0)
                 for chances in (agent.resolves, agent.resolves_again):
-                    chances.setdefault(reason, 0.5)
-                agent.escalates.setdefault(reason, 0.0)
+                    chances.setdefault(queue, 0.5)
+                for chances in (agent.escalates, agent.worthy, agent.logit):
+                    chances.setdefault(queue, 0.0)
         return agents
 
     return make_agents
@@ -125,7 +130,7 @@ def _break_ignored(right: Any) -> Any:
     "wrap ignored",
     "an agent is free at the end of talk, after-contact work notwithstanding",
     "audit",
-    at="cssim.center.model:Center._wrap_up",
+    at="cssim.center.model:Center.wrap_up",
 )
 def _wrap_ignored(right: Any) -> Any:
     return lambda center, agent, contact, length: right(center, agent, contact, 0)
@@ -163,17 +168,17 @@ def _shift_end_cuts_call(right: Any) -> Any:
 
 def _own_patience(contact: Any, patience: int, wait: Callable[[Any], None]) -> None:
     """Let a contact wait with another patience than the one it is known by."""
-    work = contact.work
-    contact.work = work._replace(patience=patience)
+    work, known = contact.work, contact.patience
+    contact.work, contact.patience = work._replace(patience=patience), patience
     wait(contact)
-    contact.work = work
+    contact.work, contact.patience = work, known
 
 
 @mutant(
     "patience drawn late",
     "patience is drawn anew when the wait begins",
     "audit",
-    at="cssim.center.model:Center._wait",
+    at="cssim.center.model:Center.wait_in_line",
 )
 def _patience_drawn_late(right: Any) -> Any:
     def wait(center: Any, contact: Any) -> None:
@@ -242,8 +247,7 @@ def _line_freed_early(right: Any) -> Any:
     def answer(center: Any, contact: Any, agent: Any) -> None:
         right(center, contact, agent)
         if contact.holds_line:
-            center.lines_held[center.settings.reasons[contact.issue.reason].channel] -= 1
-            contact.holds_line = False
+            center.free_line(contact)
 
     return answer
 
@@ -256,10 +260,10 @@ def _line_freed_early(right: Any) -> Any:
     "redial lost",
     "whoever is due to call again never does",
     "audit",
-    at="cssim.center.model:Center._comes_back",
+    at="cssim.center.comebacks:Comebacks._comes_back",
 )
 def _redial_lost(_: Any) -> Any:
-    return lambda center, moment: None
+    return lambda comebacks, moment: None
 
 
 @mutant(
@@ -269,7 +273,7 @@ def _redial_lost(_: Any) -> Any:
     at="cssim.demand.luck:DrawnBook.attempt",
 )
 def _the_same_luck_again(_: Any) -> Any:
-    return lambda book, row, attempt: next(iter(book.first(row, row + 1)))
+    return lambda book, row, attempt, queue: next(iter(book.first(row, row + 1)))
 
 
 @mutant(
@@ -292,14 +296,15 @@ def _as_easy_again(right: Any) -> Any:
     "escalation stays",
     "an escalated contact queues again at its own tier",
     "audit",
-    at="cssim.center.people:Contact.passed_on",
+    at="cssim.center.handing:Handing._move",
 )
 def _escalation_stays(right: Any) -> Any:
-    def passed_on(contact: Any, *rest: Any) -> None:
-        right(contact, *rest)
-        contact.tier -= 1
+    def move(handing: Any, contact: Any) -> None:
+        tier = contact.tier
+        right(handing, contact)
+        contact.tier = tier
 
-    return passed_on
+    return move
 
 
 @mutant(
@@ -334,7 +339,7 @@ def _blocked_not_counted(right: Any) -> Any:
     "transfer counted twice",
     "each hand-over counts as two",
     "audit",
-    at="cssim.center.logbook:_contacts",
+    at="cssim.center.logbook:Logbook._contacts",
 )
 def _transfer_counted_twice(right: Any) -> Any:
     def contacts(*args: Any) -> Any:

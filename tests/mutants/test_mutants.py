@@ -7,7 +7,7 @@ from mutant_checks import CHECKS, fails
 from mutants import MUTANTS
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", sorted({mutant.check for mutant in MUTANTS.values()}))
 def test_the_right_code_passes(check: str) -> None:
     CHECKS[check]()
 
@@ -21,4 +21,4 @@ def test_a_mutant_is_noticed(name: str) -> None:
 
 
 def test_there_are_enough_mutants() -> None:
-    assert len(MUTANTS) >= 30
+    assert len(MUTANTS) >= 60

@@ -78,7 +78,7 @@ WORDS = [
     ("drain: true", "drain: 1", "drain", "1"),
     ("drain: true", 'drain: "true"', "drain", '"true"'),
     ("drain: true", "drain: on", "drain", "on"),
-    ("kind: phone", "kind: email", "channels.phone.kind", "email"),
+    ("kind: phone", "kind: fax", "channels.phone.kind", "one of phone, chat, email, social"),
     ("    kind: phone\n", "", "channels.phone.kind", "missing"),
     ("after_hours: wait", "after_hours: waits", "channels.phone.after_hours", "closed, wait"),
     ("at_closing: disconnect", "at_closing: true", "channels.phone.at_closing", "True"),

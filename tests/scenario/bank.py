@@ -114,10 +114,10 @@ limits: {max_attempts: 8, max_legs: 4}
 """
 
 
-def changed(old: str, new: str) -> str:
-    """Return the bank with one place changed; the place must be there just once."""
-    assert BANK.count(old) == 1, f"{old!r} is in the bank {BANK.count(old)} times"
-    return BANK.replace(old, new)
+def changed(old: str, new: str, text: str = BANK) -> str:
+    """Return the bank, or another text, with one place changed; it must be there just once."""
+    assert text.count(old) == 1, f"{old!r} is in the text {text.count(old)} times"
+    return text.replace(old, new)
 
 
 def refusal(text: str) -> list[str]:

@@ -17,16 +17,18 @@ NIGHT = {0: (22 * HOUR, 30 * HOUR), 4: (7 * HOUR, 14 * HOUR)}
 def test_agents_follow_the_patterns_in_turn() -> None:
     """Six on the day shift, two on the night shift, then again: agents 1-6, 7-8, 9-12."""
     agents = parse(BANK).agents_of("frontline")
-    assert [agent.weekly for agent in agents[2:]] == [DAY_SHIFT] * 4 + [NIGHT] * 2 + [DAY_SHIFT] * 4
+    weeks = [DAY_SHIFT] * 4 + [NIGHT] * 2 + [DAY_SHIFT] * 4
+    assert [agent.weeks for agent in agents[2:]] == [(w,) for w in weeks]
     assert agents[8].breaks == parse(BANK).teams["frontline"].patterns[0].breaks
     assert agents[6].breaks == ()
 
 
 def test_members_replace_the_defaults_of_the_first_agents() -> None:
     anna, bert, third = parse(BANK).agents_of("frontline")[:3]
-    assert (anna.name, anna.proficiency, anna.weekly) == ("anna", 0.9, DAY_SHIFT)
+    assert (anna.name, anna.proficiency, anna.weeks) == ("anna", 0.9, (DAY_SHIFT,))
     assert anna.skills["accounts"].speed == 1.0
-    assert (bert.name, bert.proficiency, bert.weekly) == ("bert", 0.7, {4: (8 * HOUR, 12 * HOUR)})
+    assert (bert.name, bert.proficiency) == ("bert", 0.7)
+    assert bert.weeks == ({4: (8 * HOUR, 12 * HOUR)},)
     assert [(pause.at, pause.length) for pause in bert.breaks] == [(9 * HOUR, 300_000)]
     assert bert.skills["accounts"].speed == 1.1
     assert (third.name, third.proficiency) == ("frontline-03", 0.7)
@@ -35,7 +37,7 @@ def test_members_replace_the_defaults_of_the_first_agents() -> None:
 def test_member_with_breaks_only_keeps_the_shifts_of_the_pattern() -> None:
     own = changed("name: anna,", 'name: anna, breaks: [{at: "09:00", length: 5 min}],')
     anna = parse(own).agents_of("frontline")[0]
-    assert anna.weekly == DAY_SHIFT
+    assert anna.weeks == (DAY_SHIFT,)
     assert [pause.at for pause in anna.breaks] == [9 * HOUR]
 
 
@@ -48,7 +50,7 @@ def test_names_do_not_depend_on_the_number_of_agents() -> None:
 
 
 def test_team_on_call_is_never_planned() -> None:
-    assert [agent.weekly for agent in parse(BANK).agents_of("reserve")] == [{}, {}]
+    assert [agent.weeks for agent in parse(BANK).agents_of("reserve")] == [({},), ({},)]
 
 
 def test_break_after_midnight_is_counted_from_the_start_of_the_shift() -> None:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from bank import BANK
+from hub import HUB
 from toys import always_open, phone_desk
 
 from cssim.errors import InputError
@@ -81,8 +82,26 @@ def test_huge_scenario_is_none(change: dict[str, object]) -> None:
 
 
 def test_rate_times_volume_is_limited() -> None:
-    with pytest.raises(InputError, match=r"per_hour: times multipliers.volume must be at most"):
+    with pytest.raises(InputError, match=r"per_hour: times multipliers.volume, .* at most 100,000"):
         always_open(volume=100, reasons__help__arrivals__per_hour=1001)
+
+
+def test_trend_season_and_surges_count() -> None:
+    plain = parse(HUB).with_overrides(
+        {"events": [], "demand.trend_per_year": 0, "demand.season": {},
+         "reasons.help.arrivals.trend_per_year": 0, "reasons.help.arrivals.season": {}}
+    )  # fmt: skip
+    days = 14 * 24
+    assert expected_issues(plain) == pytest.approx(27 * days)
+    january = plain.with_overrides({"demand.season.january": 1.5})
+    assert expected_issues(january) == pytest.approx(1.5 * 27 * days)
+    surge = {"kind": "surge", "at": "13 d", "length": "2 d", "factor": 3, "reasons": ["help"]}
+    assert expected_issues(plain.with_overrides({"events": [surge]})) == pytest.approx(
+        27 * days + 2 * 20 * 24
+    )
+    grown = plain.with_overrides({"reasons.help.arrivals.trend_per_year": 0.5})
+    growth = [1.5 ** (day / 365.25) for day in range(15)]
+    assert expected_issues(grown) == pytest.approx((20 * sum(growth) / 15 + 7) * days)
 
 
 @pytest.mark.parametrize("replications", [0, -1, 1.5, True, "3", None, float("nan")])

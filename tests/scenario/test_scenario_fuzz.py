@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 from bank import BANK
+from hub import HUB
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,9 @@ LINES = BANK.splitlines(keepends=True)
 
 places = st.integers(0, len(BANK))
 cuts = st.tuples(places, st.integers(0, 30), st.sampled_from(TOKENS))
+HUB_LINES = HUB.splitlines(keepends=True)
+hub_cuts = st.tuples(st.integers(0, len(HUB)), st.integers(0, 30), st.sampled_from(TOKENS))
+hub_moves = st.tuples(st.sampled_from(HUB_LINES), st.sampled_from(HUB_LINES))
 moves = st.tuples(st.sampled_from(LINES), st.sampled_from(LINES))
 
 
@@ -52,6 +56,19 @@ def test_tokens_put_anywhere(changes: list[tuple[int, int, str]]) -> None:
     text = BANK
     for place, length, token in changes:
         text = text[:place] + token + text[place + length :]
+    outcome(text)
+
+
+@SHORT
+@given(st.lists(hub_cuts, min_size=1, max_size=4), st.lists(hub_moves, max_size=2))
+def test_hub_cut_and_moved(
+    cuts_: list[tuple[int, int, str]], moves_: list[tuple[str, str]]
+) -> None:
+    text = HUB
+    for place, length, token in cuts_:
+        text = text[:place] + token + text[place + length :]
+    for old, new in moves_:
+        text = text.replace(old, new, 1)
     outcome(text)
 
 

@@ -59,7 +59,7 @@ def at(scenario: Scenario, path: str) -> Any:
         ("routing.base.billing=-5", "routing.base.billing", -15.0),
         ("routing.base.loans==-5", "routing.base.loans", -5.0),
         ("routing.policy=single_fifo", "routing.policy", "single_fifo"),
-        ("routing.teams_for.loans=[seniors, frontline]", None, None),
+        ("routing.teams_for.loans=[seniors, frontline]", None, "has not the skill"),
         ("routing.delays.loans.frontline=10 s", "routing.delays.loans.frontline", "10 s"),
         ("routing.ranks={}", "routing.ranks", {}),
         ("channels.phone.lines=null", "channels.phone.lines", None),
@@ -71,6 +71,16 @@ def at(scenario: Scenario, path: str) -> Any:
          "reasons.loans.patience.mean", "1 min"),
         ("reasons.billing.patience=infinite", "reasons.billing.patience", "infinite"),
         ("reasons.billing.ivr=null", "reasons.billing.ivr", None),
+        ("channels.phone.callback.accept=0.5", "channels.phone.callback.accept", 0.5),
+        ("channels.phone.callback.accept=0.5", "channels.phone.callback.tries", 3),
+        ("channels.phone.voicemail={}", "channels.phone.voicemail.after", "2 min"),
+        ("reasons.loans.bot.contains=0.2", "reasons.loans.bot.contains", 0.2),
+        ("reasons.loans.ivr.time={distribution: exponential, mean: 9 s}",
+         "reasons.loans.ivr.time.mean", "9 s"),
+        ("reasons.billing.retry.switch.phone=0.1", "reasons.billing.retry.switch.phone", 0.1),
+        ("root_causes.fixes=0.1", None, "needs avoidable above 0"),
+        ("demand.season.july=0.5", "demand.season.july", 0.5),
+        ("events=[{kind: surge, at: 10 h, length: 1 h}]", "events.0.factor", 2.0),
         ("drain=false", "drain", False),
         ("title=5 min", "title", "5 min"),
         ("warm_up=-1 h", "warm_up", "0 s"),
@@ -79,7 +89,7 @@ def at(scenario: Scenario, path: str) -> Any:
 )  # fmt: skip
 def test_override_sets_one_value(override: str, path: str | None, value: Any) -> None:
     if path is None:
-        with pytest.raises(InputError, match="has not the skill"):
+        with pytest.raises(InputError, match=value):
             BASE.with_overrides([override])
         return
     after = BASE.with_overrides([override])
@@ -113,7 +123,14 @@ REFUSED = [
     ("teams[0].size=1", "teams[0]"),
     ("reasons.billing.handle_time.median=1 min", "needs exactly"),
     ("reasons.billing.handle_time.meen=1 min", "did you mean mean"),
-    ("reasons.loans.ivr.hang_up=0.1", "reasons.loans.ivr is None"),
+    ("reasons.loans.ivr.hang_up=0.1", "reasons.loans.ivr.time: is required"),
+    ("channels.phone.callback.acept=0.5", "unknown path; did you mean accept?"),
+    ("channels.phone.callback.accept=+0.1", "has no present value"),
+    ("channels.phone.slots=2", "goes with chat, not with phone"),
+    ("channels.phone.slots.most=2", "channels.phone.slots is None"),
+    ("channels.phone.kind=email", "it goes with phone or chat, not with email"),
+    ("events[0].factor=2", "unknown index; there are 0"),
+    ("reasons.loans.channels={phone: {share: 1}}", "must not stand beside channels"),
     ("reasons.loans.patience=*2", '"infinite" is no number or duration'),
     ("reasons.billing.arrivals.per_hour=*2", "is no number or duration"),
     ("routing.base.loans=+5", "has no present value"),

@@ -1,15 +1,18 @@
 """Replay: a log's own attempts, played through a roster."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from audited import audited
 from toys import phone_desk
 
+from cssim.demand import NOTHING_MORE
 from cssim.demand.replay import Imputed, replayed
 from cssim.errors import InputError
-from cssim.scenario import parse
+from cssim.journal import INFINITE
+from cssim.scenario import Scenario, parse
 from cssim.study import replay
 
 HOUR = 3600.0
@@ -73,10 +76,10 @@ def test_less_volume_hides_the_same_rows_and_more_is_refused() -> None:
 
 
 def test_multipliers_move_work_and_patience() -> None:
-    slow = replayed(phone_desk(handle_time=2.0), Rows()).book.attempts[0, 1]
+    slow = replayed(phone_desk(handle_time=2.0), Rows()).book.attempt(0, 1, 0)
     assert (slow.talk, slow.acw) in {(180_000, 20_000), (90_000, 10_000)}
     brief = replace(Rows(), patience_s=np.full(5, 10.0))
-    luck = replayed(phone_desk(patience=0.5), brief).book.attempts[0, 1]
+    luck = replayed(phone_desk(patience=0.5), brief).book.attempt(0, 1, 0)
     assert luck.patience == 5_000
 
 
@@ -98,3 +101,38 @@ def test_segments_of_a_log_pass_the_audit() -> None:
     journal = replay(desk, known)
     audited(journal)
     assert list(journal.frame("contacts")["segment"].astype(object))[:2] == ["basic", "gold"]
+
+
+def _ways(phone: float) -> Scenario:
+    """Return a desk to whose help some write instead of phoning, with all that can be offered."""
+    return phone_desk().with_overrides(
+        {
+            "channels.phone.callback": {},
+            "channels.email": {"kind": "email"},
+            "reasons.help.channel": None,
+            "reasons.help.channels": {"email": {"share": 1 - phone}, "phone": {"share": phone}},
+            "reasons.help.bot": {},
+            "languages": {"english": 0.5, "polish": 0.5},
+        }
+    )
+
+
+def test_a_log_without_channels_is_spread_over_them_by_each_rows_own_luck() -> None:
+    impatient = replace(Rows(), patience_s=np.full(5, 60.0))
+    by_phone = [replayed(_ways(share), impatient).queue == 1 for share in (0, 0.3, 0.7, 1)]
+    assert [q.sum() for q in (by_phone[0], by_phone[-1])] == [0, 5]
+    assert all((few <= many).all() for few, many in pairwise(by_phone))
+    demand = replayed(_ways(0.5), impatient)
+    lucks = list(demand.book.first(0, 5))
+    assert {q: {u.patience for u, at in zip(lucks, demand.queue, strict=True) if at == q}
+            for q in set(demand.queue.tolist())} == {0: {INFINITE}, 1: {60_000}}  # fmt: skip
+
+
+def test_what_a_log_has_behind_it_is_not_drawn_again() -> None:
+    demand = replayed(_ways(0.5), Rows())
+    extras = [demand.book.extra(row, 1, 1, 1) for row in range(5)]
+    neutral = NOTHING_MORE._asdict()
+    drawn = {n for e in extras for n, value in e._asdict().items() if value != neutral[n]}
+    assert drawn == {"callback", "reach"}
+    assert set(demand.language.tolist()) <= {0, 1}
+    assert demand.cause is None

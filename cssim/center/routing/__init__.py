@@ -5,7 +5,15 @@ router sees: never patience, never work. The named ones are in `named`; a user's
 is wrapped by `custom`.
 """
 
-from cssim.center.routing.custom import CustomPolicy, Policy, RouterAgent, RouterContact, RouterView
+from cssim.center.routing.conditions import conditions_of
+from cssim.center.routing.custom import (
+    CustomPolicy,
+    Policy,
+    Refused,
+    RouterAgent,
+    RouterContact,
+    RouterView,
+)
 from cssim.center.routing.keyed import KeyedPolicy, Names
 from cssim.center.routing.named import POLICIES, policy_of
 
@@ -15,8 +23,10 @@ __all__ = [
     "KeyedPolicy",
     "Names",
     "Policy",
+    "Refused",
     "RouterAgent",
     "RouterContact",
     "RouterView",
+    "conditions_of",
     "policy_of",
 ]

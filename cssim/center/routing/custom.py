@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from cssim.center.floor import Idle, Waiting
 from cssim.center.people import Agent, Contact
 from cssim.center.routing.keyed import Names
 
@@ -17,9 +16,12 @@ class RouterContact:
 
     id: int
     reason: str
+    channel: str
     segment: str | None
+    language: str | None
     tier: int
     attempt: int
+    is_callback: bool
     queued_at: float
     wait_s: float
     uniform: float
@@ -28,14 +30,19 @@ class RouterContact:
 
 @dataclass(frozen=True, slots=True)
 class RouterAgent:
-    """An idle agent as a router sees it; times in seconds."""
+    """An agent who is idle, or has room for one more chat, as a router sees it; in seconds."""
 
     index: int
     name: str
     team: str
     tier: int
     skills: frozenset[str]
+    """Reasons that the agent may be offered."""
+    languages: frozenset[str]
     idle_since: float
+    """With contacts in hand: since when so many."""
+    in_hand: int
+    """Contacts that the agent serves now; above 0 only where chats are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,21 @@ class Policy(Protocol):
         """Return one of `waiting` (longest first, all within the agent's skills) or None."""
 
 
+class Refused(NamedTuple):
+    """An answer that had not been offered, or was no answer at all.
+
+    Attributes
+    ----------
+    agent : int
+        Index of the agent asked for, or named in the answer; -1 when it names none.
+    contact : int
+        Number of the contact asked for, or named in the answer; -1 when it names none.
+    """
+
+    agent: int
+    contact: int
+
+
 class CustomPolicy:
     """Shows a user's policy what it may see, and checks what it answers.
 
@@ -85,58 +107,76 @@ class CustomPolicy:
         Names by code.
     """
 
-    by_segment = False
     whole_crew = True
 
     def __init__(self, policy: Policy, names: Names) -> None:
         self.policy, self.names = policy, names
         self.name = str(getattr(policy, "name", type(policy).__name__))
-        self.refused: list[int] = []
-        """Agents or contacts that the policy answered with although not offered (count)."""
+        self.refused: list[Refused] = []
+        """What the policy answered although it was not offered; the desk writes it down."""
+        self._shown: set[tuple[str, int]] = set()
 
     def after(self, reason: int, team: int) -> int | None:
         """Return 0: whoever has the skill may be offered."""
         return 0
+
+    def keep_idle(self, reason: int, team: int) -> int:
+        """Return 0: a threshold on idle agents is the policy's own business."""
+        return 0
+
+    all_alike = True
+
+    def line_key(self, contact: Contact) -> Hashable:
+        """Return what all share: the policy is shown everybody who waits, in order."""
+        return ()
 
     @property
     def rechecks(self) -> list[int]:
         """Waits [ms] at which a contact is offered again."""
         return sorted(round(1000 * s) for s in getattr(self.policy, "recheck_s", ()))
 
-    def choose_agent(self, contact: Contact, idle: Idle, view: RouterView) -> Agent | None:
+    def choose_agent(
+        self, contact: Contact, idle: Sequence[Agent], view: RouterView
+    ) -> Agent | None:
         """Ask the user's policy for an agent; an answer not offered counts as none."""
         seen = {agent.index: agent for agent in idle}
         shown = [self.show_agent(agent) for agent in idle]
         answer = self.policy.choose_agent(self.show_contact(contact, view.now), shown, view)
-        agent: Agent | None = self._checked(answer, seen, "index")
-        return agent
+        chosen = seen.get(self._named(answer, "index"))
+        if chosen is None and answer is not None:
+            self.refused.append(Refused(self._named(answer, "index"), contact.id))
+        return chosen
 
-    def choose_contact(self, agent: Agent, waiting: Waiting, view: RouterView) -> Contact | None:
+    def choose_contact(
+        self, agent: Agent, waiting: Sequence[Contact], view: RouterView
+    ) -> Contact | None:
         """Ask the user's policy for a contact; an answer not offered counts as none."""
         seen = {contact.id: contact for contact in waiting}
         shown = [self.show_contact(contact, view.now) for contact in waiting]
         answer = self.policy.choose_contact(self.show_agent(agent), shown, view)
-        contact: Contact | None = self._checked(answer, seen, "id")
-        return contact
-
-    def _checked(self, answer: Any, seen: dict[int, Any], key: str) -> Any:
-        if answer is None:
-            return None
-        chosen = seen.get(getattr(answer, key, -1))
-        if chosen is None:
-            self.refused.append(1)
+        chosen = seen.get(self._named(answer, "id"))
+        if chosen is None and answer is not None:
+            self.refused.append(Refused(agent.index, self._named(answer, "id")))
         return chosen
+
+    def _named(self, answer: Any, key: str) -> int:
+        """Return the number of the agent or contact in an answer; -1 if it was never shown."""
+        number = getattr(answer, key, -1)
+        return number if isinstance(number, int) and (key, number) in self._shown else -1
 
     def show_contact(self, contact: Contact, now: float) -> RouterContact:
         """Return what the router sees of a contact."""
-        issue = contact.issue
-        segment = self.names.segments[issue.segment] if issue.segment >= 0 else None
+        self._shown.add(("id", contact.id))
+        names, issue = self.names, contact.issue
         return RouterContact(
             id=contact.id,
-            reason=self.names.reasons[issue.reason],
-            segment=segment,
+            reason=names.reason_of(contact.queue),
+            channel=names.channel_of(contact.queue),
+            segment=_name(names.segments, issue.segment),
+            language=_name(names.languages, issue.language),
             tier=contact.tier,
             attempt=contact.attempt,
+            is_callback=contact.is_callback,
             queued_at=contact.queued / 1000,
             # A difference of whole ms: who is due at 60 s has waited 60 s, not 59.99….
             wait_s=(round(1000 * now) - contact.queued) / 1000,
@@ -145,13 +185,20 @@ class CustomPolicy:
 
     def show_agent(self, agent: Agent) -> RouterAgent:
         """Return what the router sees of an agent."""
+        self._shown.add(("index", agent.index))
+        names, spoken = self.names, agent.languages
+        since = agent.idle_since if agent.idle_since >= 0 else agent.since
         return RouterAgent(
             index=agent.index,
             name=agent.name,
-            team=self.names.teams[agent.team],
+            team=names.teams[agent.crew.team],
             tier=agent.tier,
-            skills=frozenset(self.names.reasons[r] for r in agent.pace),
-            idle_since=agent.idle_since / 1000,
+            skills=frozenset(names.reason_of(queue) for queue in agent.pace),
+            languages=frozenset(
+                names.languages if spoken is None else (names.languages[code] for code in spoken)
+            ),
+            idle_since=since / 1000,
+            in_hand=len(agent.in_hand()),
         )
 
     def published(self, agents: list[Agent]) -> dict[str, Any]:
@@ -163,3 +210,7 @@ class CustomPolicy:
             "contact_key": [],
             "agent_key": [],
         }
+
+
+def _name(names: Sequence[str], code: int) -> str | None:
+    return names[code] if code >= 0 else None

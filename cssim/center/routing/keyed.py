@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,15 +10,40 @@ from cssim.center.floor import Idle, Waiting
 from cssim.center.people import Agent, Contact
 
 Key = tuple[float, ...]
+Term = dict[str, Any]
+"""A part of a key as it is published."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names by code, to read a scenario's tables and to publish a policy's own."""
+    """Names by code, to read a scenario's tables and to publish a policy's own.
+
+    Attributes
+    ----------
+    reasons, teams, segments, channels, languages : tuple of str
+        All of them, in order of their codes.
+    queues : tuple of (int, int)
+        Reason and channel code of each queue; default: each reason on the first channel.
+    """
 
     reasons: tuple[str, ...]
     teams: tuple[str, ...]
     segments: tuple[str, ...]
+    queues: tuple[tuple[int, int], ...] = ()
+    channels: tuple[str, ...] = ("phone",)
+    languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.queues:
+            object.__setattr__(self, "queues", tuple((r, 0) for r in range(len(self.reasons))))
+
+    def reason_of(self, queue: int) -> str:
+        """Return the name of the reason of a queue."""
+        return self.reasons[self.queues[queue][0]]
+
+    def channel_of(self, queue: int) -> str:
+        """Return the name of the channel of a queue."""
+        return self.channels[self.queues[queue][1]]
 
 
 class KeyedPolicy:
@@ -38,8 +63,6 @@ class KeyedPolicy:
     name: ClassVar[str]
     source: ClassVar[str]
     """Whose semantics the policy has."""
-    by_segment: ClassVar[bool] = False
-    """`contact_key` depends on the segment, so each segment waits in a line of its own."""
     whole_crew: ClassVar[bool] = False
     """Agents of one crew may differ in `agent_key`, so all idle ones are looked at."""
 
@@ -55,6 +78,19 @@ class KeyedPolicy:
         """Return the wait [ms] from which `team` may serve `reason`; None for never."""
         return 0
 
+    def keep_idle(self, reason: int, team: int) -> int:
+        """Return k: `team` may serve `reason` only while more than k of it are idle."""
+        return 0
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether `line_key` is the same for all contacts."""
+        return type(self).line_key is KeyedPolicy.line_key
+
+    def line_key(self, contact: Contact) -> Hashable:
+        """Return what `contact_key` looks at besides queue, tier and wait; alike stand in line."""
+        return ()
+
     def agent_key(self, contact: Contact, agent: Agent) -> Key:
         """Return the key by which an agent is chosen for `contact`."""
         return ()
@@ -65,11 +101,16 @@ class KeyedPolicy:
 
     def choose_agent(self, contact: Contact, idle: Idle) -> Agent | None:
         """Return the best idle agent for a contact."""
-        candidates = idle if self.whole_crew else idle.heads
-        if len(candidates) == 1:
-            return candidates[0]
+        if self.whole_crew:
+            return self.choose_among(contact, idle)
+        if len(idle.heads) == 1:
+            return idle.heads[0]
         key = self.agent_key
-        return min(candidates, key=lambda a: (*key(contact, a), a.idle_since, a.index))
+        return min(idle.heads, key=lambda a: (*key(contact, a), a.idle_since, a.index))
+
+    def choose_among(self, contact: Contact, agents: Sequence[Agent]) -> Agent:
+        """Return the best of agents given in the order in which equal keys are chosen."""
+        return min(agents, key=lambda agent: self.agent_key(contact, agent))
 
     def choose_contact(self, agent: Agent, waiting: Waiting, now: int) -> Contact | None:
         """Return the best waiting contact for an agent who is free."""
@@ -79,11 +120,11 @@ class KeyedPolicy:
         key = self.contact_key
         return min(heads, key=lambda c: (*key(agent, c, now), c.queued, c.id))
 
-    def agent_terms(self, agents: list[Agent]) -> list[dict[str, Any]]:
+    def agent_terms(self, agents: list[Agent]) -> list[Term]:
         """Return the published terms of `agent_key`."""
         return []
 
-    def contact_terms(self) -> list[dict[str, Any]]:
+    def contact_terms(self) -> list[Term]:
         """Return the published terms of `contact_key`."""
         return []
 
@@ -93,13 +134,24 @@ class KeyedPolicy:
             reason: {team: self.after(r, t) for t, team in enumerate(self.names.teams)}
             for r, reason in enumerate(self.names.reasons)
         }
-        return {
+        told = {
             "name": self.name,
             "checked": True,
             "eligible_after_ms": after,
             "contact_key": self.contact_terms(),
             "agent_key": self.agent_terms(agents),
         }
+        kept = self._kept()
+        return told | {"keep_idle": kept} if kept else told
+
+    def _kept(self) -> dict[str, dict[str, int]]:
+        """Return the pairs with a threshold on idle agents, by reason and team."""
+        names = self.names
+        found: dict[str, dict[str, int]] = {}
+        for r, reason in enumerate(names.reasons):
+            kept = {team: self.keep_idle(r, t) for t, team in enumerate(names.teams)}
+            found[reason] = {team: k for team, k in kept.items() if k}
+        return {reason: kept for reason, kept in found.items() if kept}
 
     def pairs(self, table: Mapping[str, Mapping[str, Any]], default: Any) -> list[list[Any]]:
         """Return a reason x team table of the scenario as a list of lists by code."""
@@ -111,3 +163,7 @@ class KeyedPolicy:
     def by_reason(self, table: Mapping[str, Any], default: Any) -> list[Any]:
         """Return a table by reason of the scenario as a list by code."""
         return [table.get(reason, default) for reason in self.names.reasons]
+
+    def by_queue(self, values: Sequence[Any]) -> list[Any]:
+        """Return what is listed by reason code as a list by queue code."""
+        return [values[reason] for reason, _ in self.names.queues]

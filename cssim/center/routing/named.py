@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cssim.center.people import Agent, Contact
-from cssim.center.routing.keyed import Key, KeyedPolicy, Names
+from cssim.center.routing.keyed import Key, KeyedPolicy, Names, Term
+from cssim.center.routing.score import Score
 
-Term = dict[str, Any]
 _CC = "ContactCenters (Buist and L'Ecuyer)"
 
 
@@ -30,20 +30,23 @@ class QueuePriority(KeyedPolicy):
         names = self.names
         teams_for, reasons_for = self.routing["teams_for"], self.routing["reasons_for"]
         self._team_rank = [_ranks(teams_for.get(reason), names.teams) for reason in names.reasons]
-        self._reason_rank = [_ranks(reasons_for.get(team), names.reasons) for team in names.teams]
+        by_team = [_ranks(reasons_for.get(team), names.reasons) for team in names.teams]
+        self._reason_rank = [list(column) for column in zip(*by_team, strict=True)]
+        self._team_of_queue = self.by_queue(self._team_rank)
+        self._rank_of_queue = self.by_queue(self._reason_rank)
 
     def after(self, reason: int, team: int) -> int | None:
         """Return 0 when both lists have the pair."""
-        both = (self._team_rank[reason][team], self._reason_rank[team][reason])
+        both = (self._team_rank[reason][team], self._reason_rank[reason][team])
         return None if None in both else 0
 
     def agent_key(self, contact: Contact, agent: Agent) -> Key:
         """Return the place of the agent's team in the reason's list."""
-        return (self._team_rank[contact.issue.reason][agent.team] or 0,)
+        return (self._team_of_queue[contact.queue][agent.crew.team] or 0,)
 
     def contact_key(self, agent: Agent, contact: Contact, now: int) -> Key:
         """Return the place of the contact's reason in the team's list."""
-        return (self._reason_rank[agent.team][contact.issue.reason] or 0,)
+        return (self._rank_of_queue[contact.queue][agent.crew.team] or 0,)
 
     def agent_terms(self, agents: list[Agent]) -> list[Term]:
         """Return the published terms."""
@@ -51,8 +54,7 @@ class QueuePriority(KeyedPolicy):
 
     def contact_terms(self) -> list[Term]:
         """Return the published terms."""
-        by_reason = [list(column) for column in zip(*self._reason_rank, strict=True)]
-        return [_rank_term(self.names, by_reason)]
+        return [_rank_term(self.names, self._reason_rank)]
 
 
 class LongestWeightedWait(KeyedPolicy):
@@ -64,10 +66,11 @@ class LongestWeightedWait(KeyedPolicy):
     def prepare(self) -> None:
         """Read the weight of each reason."""
         self._weight = self.by_reason(self.routing["weights"], 1.0)
+        self._weight_of_queue = self.by_queue(self._weight)
 
     def contact_key(self, agent: Agent, contact: Contact, now: int) -> Key:
         """Return minus weight x wait."""
-        return (-(self._weight[contact.issue.reason] * (now - contact.queued)),)
+        return (-(self._weight_of_queue[contact.queue] * (now - contact.queued)),)
 
     def contact_terms(self) -> list[Term]:
         """Return the published terms."""
@@ -85,14 +88,15 @@ class AgentsPreference(LongestWeightedWait):
         """Read ranks and weights."""
         super().prepare()
         self._rank = self.pairs(self.routing["ranks"], 1)
+        self._rank_of_queue = self.by_queue(self._rank)
 
     def agent_key(self, contact: Contact, agent: Agent) -> Key:
         """Return the rank of the pair."""
-        return (self._rank[contact.issue.reason][agent.team],)
+        return (self._rank_of_queue[contact.queue][agent.crew.team],)
 
     def contact_key(self, agent: Agent, contact: Contact, now: int) -> Key:
         """Return the rank of the pair, then minus weight x wait."""
-        rank = self._rank[contact.issue.reason][agent.team]
+        rank = self._rank_of_queue[contact.queue][agent.crew.team]
         return (rank, *super().contact_key(agent, contact, now))
 
     def agent_terms(self, agents: list[Agent]) -> list[Term]:
@@ -121,38 +125,54 @@ class AgentsPreferenceWithDelays(AgentsPreference):
         return delay
 
 
-class Score(KeyedPolicy):
-    """Agents take the highest score: base + slope x (wait + head start of the segment)."""
+class LongestQueue(KeyedPolicy):
+    """Agents take the head of the longest queue, a queue being one reason on one channel."""
 
-    name = "score"
-    source = "Callcenter-Simulator (Herzog); head starts as in the bank of Brown et al. (2005)"
-    by_segment = True
-
-    def prepare(self) -> None:
-        """Read base, slope and head starts."""
-        self._base = self.by_reason(self.routing["base"], 0.0)
-        self._slope = self.by_reason(self.routing["slope"], 1.0)
-        starts = self.routing["head_start"]
-        # The last place serves contacts without a segment (code -1).
-        self._head_start = [*(starts.get(name, 0) for name in self.names.segments), 0]
+    name = "longest_queue"
+    source = f"{_CC}, LONGESTQUEUEFIRST"
 
     def contact_key(self, agent: Agent, contact: Contact, now: int) -> Key:
-        """Return minus the score."""
-        issue = contact.issue
-        waited = now - contact.queued + self._head_start[issue.segment]
-        return (-(self._base[issue.reason] + self._slope[issue.reason] * waited / 1000),)
+        """Return minus the number that wait in the queue, then the place of the reason."""
+        assert contact.line is not None
+        waiting = sum(len(line.waiting) for line in contact.line.beside)
+        return (-waiting, self.names.queues[contact.queue][0])
 
     def contact_terms(self) -> list[Term]:
         """Return the published terms."""
-        reasons, segments = self.names.reasons, self.names.segments
-        return [
-            {
-                "term": "score",
-                "base": dict(zip(reasons, self._base, strict=True)),
-                "slope": dict(zip(reasons, self._slope, strict=True)),
-                "head_start_ms": dict(zip(segments, self._head_start, strict=False)),
-            }
-        ]
+        places = [[place] * len(self.names.teams) for place in range(len(self.names.reasons))]
+        return [{"term": "queue_length"}, _rank_term(self.names, places)]
+
+
+class RandomIdle(KeyedPolicy):
+    """A coin of the contact's own picks one of the idle agents; agents take the longest wait."""
+
+    name = "random_idle"
+    source = f"{_CC}, AGENTSPREF with random choice and equal scores"
+    whole_crew = True
+
+    def choose_among(self, contact: Contact, agents: Sequence[Agent]) -> Agent:
+        """Return the agent whose place in the order is drawn by the contact's own uniform."""
+        return agents[int(contact.work.policy * len(agents))]
+
+    def agent_terms(self, agents: list[Agent]) -> list[Term]:
+        """Return the published terms."""
+        return [{"term": "coin"}]
+
+
+class Reserve(KeyedPolicy):
+    """One line for all, but a team serves a reason only while more than k of it are idle."""
+
+    name = "reserve"
+    source = "idle-server thresholds, as in Gurvich, Armony and Mandelbaum (2008)"
+
+    def prepare(self) -> None:
+        """Read the thresholds."""
+        self._keep = self.pairs(self.routing["keep_idle"], 0)
+
+    def keep_idle(self, reason: int, team: int) -> int:
+        """Return the threshold of the pair."""
+        k: int = self._keep[reason][team]
+        return k
 
 
 class FewestSkills(KeyedPolicy):
@@ -163,11 +183,15 @@ class FewestSkills(KeyedPolicy):
 
     def agent_key(self, contact: Contact, agent: Agent) -> Key:
         """Return the number of reasons the agent serves."""
-        return (len(agent.pace),)
+        return (self._n_skills(agent),)
 
     def agent_terms(self, agents: list[Agent]) -> list[Term]:
         """Return the published terms."""
-        return [{"term": "n_skills", "values": {a.name: len(a.pace) for a in agents}}]
+        return [{"term": "n_skills", "values": {a.name: self._n_skills(a) for a in agents}}]
+
+    def _n_skills(self, agent: Agent) -> int:
+        queues = self.names.queues
+        return len({queues[queue][0] for queue in agent.pace})
 
 
 class MostProficient(KeyedPolicy):
@@ -179,17 +203,24 @@ class MostProficient(KeyedPolicy):
 
     def agent_key(self, contact: Contact, agent: Agent) -> Key:
         """Return the agent's handling-time factor for the reason."""
-        return (agent.pace[contact.issue.reason],)
+        return (agent.pace[contact.queue],)
 
     def agent_terms(self, agents: list[Agent]) -> list[Term]:
         """Return the published terms."""
-        reasons = self.names.reasons
-        return [
-            {
-                "term": "pace",
-                "values": {a.name: {reasons[r]: f for r, f in a.pace.items()} for a in agents},
-            }
-        ]
+        return [{"term": "pace", "values": {a.name: self._paces(a) for a in agents}}]
+
+    def _paces(self, agent: Agent) -> dict[str, Any]:
+        """Return the factors by reason, and by channel where a reason has several."""
+        names = self.names
+        factors: dict[str, Any] = {}
+        reasons = [reason for reason, _ in names.queues]
+        for queue, factor in agent.pace.items():
+            reason = names.reason_of(queue)
+            if reasons.count(reasons[queue]) == 1:
+                factors[reason] = factor
+            else:
+                factors.setdefault(reason, {})[names.channel_of(queue)] = factor
+        return factors
 
 
 POLICIES: dict[str, type[KeyedPolicy]] = {
@@ -197,12 +228,15 @@ POLICIES: dict[str, type[KeyedPolicy]] = {
     for policy in (
         SingleFifo,
         QueuePriority,
+        LongestQueue,
         LongestWeightedWait,
         AgentsPreference,
         AgentsPreferenceWithDelays,
+        Reserve,
         Score,
         FewestSkills,
         MostProficient,
+        RandomIdle,
     )
 }
 """Every policy a scenario may name."""
@@ -228,7 +262,7 @@ def _ranks(order: list[str] | None, all_names: tuple[str, ...]) -> list[int | No
     return [places.get(name) for name in all_names]
 
 
-def _rank_term(names: Names, ranks: list[list[int | None]]) -> Term:
+def _rank_term(names: Names, ranks: Sequence[Sequence[int | None]]) -> Term:
     values = {
         reason: {team: ranks[r][t] for t, team in enumerate(names.teams)}
         for r, reason in enumerate(names.reasons)

@@ -1,0 +1,91 @@
+"""When agents are away, wanted elsewhere, or at hand with nothing to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from cssim.audit.codes import EVENT, STATE, Flags
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
+
+Span = tuple[int, int, int]
+"""Agent, start, until."""
+
+
+def planned(view: View, shifts: Shifts) -> dict[int, set[Span]]:
+    """Return by state the spans off the floor as they follow from the plan."""
+    plans, latest = _plans(view), _latest(view)
+    spans: dict[int, set[Span]] = defaultdict(set)
+    for shift in shifts.worked:
+        free = shift.start
+        for at, until, state in plans[shift.agent]:
+            if not shift.start <= at < shift.until:
+                continue
+            last = min(latest.get((shift.agent, at), at), shift.until)
+            start = shifts.away_at(shift.agent, max(at, free), last)
+            end = min(start + until - at, shift.until, view.end)
+            if start < end:
+                spans[state].add((shift.agent, start, end))
+                free = end
+    return spans
+
+
+def _plans(view: View) -> dict[int, list[tuple[int, int, int]]]:
+    people = view.people
+    rows = people["what"] == EVENT["away_due"]
+    plans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "until_ms", "state"))
+    for agent, at, until, state in zip(*columns, strict=True):
+        plans[agent].append((at, until, state))
+    return plans
+
+
+def _latest(view: View) -> dict[tuple[int, int], int]:
+    """Return until when contacts that wait come before a break, by agent and planned start."""
+    people = view.people
+    rows = people["what"] == EVENT.get("movable", -1)
+    columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "until_ms"))
+    return {(agent, at): until for agent, at, until in zip(*columns, strict=True)}
+
+
+def moved_breaks(view: View, shifts: Shifts) -> list[tuple[int, int]]:
+    """Return (agent, instant) of breaks that began late although they could have waited on."""
+    plans, latest = _plans(view), _latest(view)
+    found = []
+    for shift in shifts.worked if latest else ():
+        for at, _, _ in plans[shift.agent]:
+            last = min(latest.get((shift.agent, at), at), shift.until)
+            start = shifts.away_at(shift.agent, at, last)
+            if shift.start <= at < start < last:
+                found.append((shift.agent, start))
+    return found
+
+
+def wanted(view: View, shifts: Shifts) -> dict[int, list[tuple[int, int]]]:
+    """Return by agent when work in hand is finished, because a break or the end is due."""
+    plans, latest = _plans(view), _latest(view)
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for shift in shifts.worked:
+        for at, _, _ in plans[shift.agent]:
+            if shift.start <= at < shift.until:
+                last = min(latest.get((shift.agent, at), at), shift.until)
+                found[shift.agent].append((at, shifts.away_at(shift.agent, at, last)))
+        found[shift.agent].append((shift.until, shifts.free_at(shift.agent, shift.until)))
+    return {agent: [(a, b) for a, b in spans if a < b] for agent, spans in found.items()}
+
+
+def idle_rows(view: View, shifts: Shifts) -> Flags:
+    """Tell which states are of agents at hand with nothing to do: idle, or at other duties."""
+    states = view.states
+    duty = np.array([view.duty_of(a) for a in range(len(view.about.agent_team))], dtype=np.int64)
+    if len(duty) == 0:
+        return np.zeros(len(states["agent"]), dtype=bool)
+    rows: Flags = states["state"] == duty[states["agent"]]
+    if np.any(duty != STATE["idle"]):
+        spans = planned(view, shifts)
+        for i in np.flatnonzero(rows & (states["state"] != STATE["idle"])).tolist():
+            span = tuple(int(states[c][i]) for c in ("agent", "from_ms", "until_ms"))
+            rows[i] = span not in spans[int(states["state"][i])]
+    return rows

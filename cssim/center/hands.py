@@ -1,0 +1,209 @@
+"""What an agent has in hand besides one customer on the line: chats, and deferred work.
+
+Chats go on side by side. What is left of one is a whole number of milliseconds of work by
+an agent who does nothing else; with n in hand each goes on at ``1 / (1 + s (n - 1))`` of
+that, in thousandths. Deferred work is set aside when somebody on the line needs the agent,
+and taken up again later by the same one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cssim.center.clock import END_OF_ACW, END_OF_TALK, Moment
+from cssim.center.logbook import GHOST, OFFLINE, SERVICE
+from cssim.center.people import Agent, Contact
+from cssim.rules.handling import scaled_work
+
+if TYPE_CHECKING:
+    from cssim.center.model import Center
+
+_PER_MILLE = 1000
+
+
+class Session:
+    """One chat in an agent's hands.
+
+    Attributes
+    ----------
+    contact : Contact
+        Whose chat it is.
+    todo : int, ms
+        Solo work left of the present phase.
+    at : int, ms
+        When `todo` was brought up to date.
+    acw : int, ms
+        Solo work after the customer has left.
+    row : int
+        Number of the leg.
+    """
+
+    __slots__ = ("acw", "at", "contact", "kind", "moment", "row", "todo")
+
+    def __init__(self, contact: Contact, todo: int, acw: int, now: int) -> None:
+        self.contact, self.todo, self.acw, self.at = contact, todo, acw, now
+        self.kind = END_OF_TALK
+        self.row = 0
+        self.moment: Moment | None = None
+
+
+class Hands:
+    """Chats and deferred work of all agents.
+
+    Parameters
+    ----------
+    center : Center
+        Whose agents they are.
+    """
+
+    def __init__(self, center: Center) -> None:
+        self._center = center
+        self._clock = center.clock
+        self._rates = [_rates(c.slots, c.slowdown) for c in center.settings.channels]
+
+    # ---- chats -----------------------------------------------------------------------
+
+    def chat(self, contact: Contact, agent: Agent) -> None:
+        """Take a chat, beside those already in hand."""
+        talk, hold, acw = contact.parts
+        self._bring_up_to_date(agent)
+        agent.sessions.append(Session(contact, talk + hold, acw, self._clock._now))
+        contact.sessions = len(agent.sessions)
+        self._changed(agent)
+
+    def _bring_up_to_date(self, agent: Agent) -> None:
+        """Let the work of all chats go on up to now, before their number changes."""
+        if not agent.sessions:
+            return
+        now = self._clock._now
+        rate = self._rate(agent)
+        for session in agent.sessions:
+            session.todo -= (now - session.at) * rate // _PER_MILLE
+            session.at = now
+
+    def _rate(self, agent: Agent) -> int:
+        channel = self._center.channel_of(agent.sessions[0].contact)
+        return self._rates[channel][len(agent.sessions)]
+
+    def _changed(self, agent: Agent) -> None:
+        """Expect the ends of all chats anew, because their number has changed."""
+        agent.since = self._clock._now
+        agent.contact = agent.sessions[0].contact if agent.sessions else None
+        for session in agent.sessions:
+            self._expect(agent, session)
+        self._show_room(agent)
+
+    def _expect(self, agent: Agent, session: Session) -> None:
+        if session.moment is not None:
+            session.moment.cancel()
+        due = -(-max(0, session.todo) * _PER_MILLE // self._rate(agent))
+        happen = self._talk_ends if session.kind == END_OF_TALK else self._acw_ends
+        session.moment = self._clock.after(
+            due, session.kind, session.contact.id, happen, (agent, session)
+        )
+
+    def _show_room(self, agent: Agent) -> None:
+        """Offer the agent for another chat, if one fits."""
+        chatting, room = agent.crew.chatting, False
+        if agent.sessions and agent.wanted is None:
+            channel = self._center.channel_of(agent.sessions[0].contact)
+            room = len(agent.sessions) < self._center.settings.channels[channel].slots
+        if room:
+            chatting[agent.index] = agent
+        else:
+            chatting.pop(agent.index, None)
+
+    def no_more(self, agent: Agent) -> None:
+        """Take no further chats: the agent is to leave the floor."""
+        agent.crew.chatting.pop(agent.index, None)
+
+    def _talk_ends(self, moment: Moment) -> None:
+        agent, session = moment.subject
+        contact, now = session.contact, self._clock._now
+        session.moment = None
+        contact.parts = (now - contact.answered, 0, 0)
+        if contact.is_ghost:
+            self._center.log.leg(contact, GHOST, "abandoned", now)
+            self._done(agent, session)
+        else:
+            session.row = contact.row or contact.n_rows + 1
+            self._center.chat_ends(contact, session.acw)
+            if session.acw:
+                session.kind, session.todo, session.at = END_OF_ACW, session.acw, now
+                self._expect(agent, session)
+            else:
+                self._done(agent, session)
+        self._center.settle()
+
+    def _acw_ends(self, moment: Moment) -> None:
+        agent, session = moment.subject
+        session.moment = None
+        self._center.log.ended(session.contact.id, session.row, self._clock._now)
+        self._done(agent, session)
+        self._center.settle()
+
+    def _done(self, agent: Agent, session: Session) -> None:
+        """One chat less in hand: take another, or be free."""
+        self._bring_up_to_date(agent)
+        agent.sessions.remove(session)
+        self._changed(agent)
+        if agent.sessions:
+            self._center.desk.fill(agent)
+        else:
+            self._center.desk.release(agent)
+
+    # ---- deferred work ---------------------------------------------------------------
+
+    def compose(self, contact: Contact, agent: Agent) -> None:
+        """Begin deferred work, or go on with it."""
+        now = self._clock._now
+        contact.agent, contact.answered = agent, now
+        agent.contact, agent.since = contact, now
+        agent.crew.composing[agent.index] = agent
+        talk, hold, _ = contact.parts
+        contact.ends = self._clock.after(
+            talk + hold, END_OF_TALK, contact.id, self._center.talk_ends, contact
+        )
+
+    def set_aside(self, agent: Agent) -> None:
+        """Put deferred work down, to be taken up again by the same agent."""
+        contact, now = agent.contact, self._clock._now
+        assert contact is not None and contact.ends is not None
+        contact.ends.cancel()
+        done = now - contact.answered
+        if done:
+            talk, hold, acw = contact.parts
+            talked = min(talk, done)
+            contact.parts = (talked, done - talked, 0)
+            kind = OFFLINE if contact.is_ticket else SERVICE
+            self._center.log.leg(contact, kind, "set_aside", now)
+            contact.parts = (talk - talked, hold - (done - talked), acw)
+            contact.queued = now
+        contact.begun, contact.answered = True, -1
+        agent.aside.append(contact)
+        agent.contact = None
+        del agent.crew.composing[agent.index]
+
+    def resume(self, agent: Agent, contact: Contact) -> None:
+        """Take work up again that was set aside."""
+        agent.aside.remove(contact)
+        self._center.no_longer_idle(agent)
+        self.compose(contact, agent)
+
+    def put_back(self, agent: Agent) -> None:
+        """Let deferred work in hand and set aside wait for somebody else."""
+        if agent.index in agent.crew.composing:
+            self.set_aside(agent)
+        begun, agent.aside = agent.aside, []
+        for contact in begun:
+            contact.agent, contact.tier = None, contact.line_tier
+            self._center.wait_or_answer(contact)
+
+    def go_on(self, contact: Contact, agent: Agent, before: float) -> None:
+        """Let another agent finish deferred work, at a pace of their own."""
+        contact.parts = scaled_work(*contact.parts, agent.pace[contact.queue] / before)
+
+
+def _rates(slots: int, slowdown: float) -> list[int]:
+    """Return progress per second of solo work, in ms, with 0, 1, … chats in hand."""
+    return [round(_PER_MILLE / (1.0 + slowdown * max(0, n - 1))) for n in range(slots + 1)]

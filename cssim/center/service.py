@@ -1,0 +1,141 @@
+"""How a contact is served where more than phone calls and escalations are modelled.
+
+The short way, for a center without any of this, is in `model`; both do the same where
+they overlap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cssim.center.clock import DUE, END_OF_TALK
+from cssim.center.logbook import OFFLINE, SERVICE
+from cssim.center.people import Agent, Contact
+from cssim.rules.handling import (
+    MISMATCH_PENALTY,
+    TRANSFER_PENALTY,
+    resolve_chance,
+    scaled_work,
+)
+
+if TYPE_CHECKING:
+    from cssim.center.model import Center
+
+
+class Service:
+    """What happens between an agent and a contact.
+
+    Parameters
+    ----------
+    center : Center
+        Whose agents and contacts they are.
+    """
+
+    def __init__(self, center: Center) -> None:
+        self._center, self._clock = center, center.clock
+        self._settings = center.settings
+
+    def kind(self, contact: Contact) -> int:
+        """Return the kind of the leg an agent is in."""
+        return OFFLINE if contact.is_ticket else SERVICE
+
+    def begin(self, contact: Contact, agent: Agent) -> None:
+        """Begin to serve a contact that has just been given to an agent."""
+        channel = self._center.channel_settings(contact)
+        contact.line_tier, contact.tier = contact.tier, agent.tier
+        contact.mismatch = agent.languages is not None and (
+            contact.issue.language not in agent.languages
+        )
+        if contact.is_ghost:
+            contact.parts = (contact.extra.ghost, 0, 0)
+            self._center.hands.chat(contact, agent)
+            return
+        if contact.is_callback and self._center.offers.is_missed(contact, agent):
+            return
+        self._meet(contact)
+        if contact.begun:
+            self._go_on(contact, agent)
+        else:
+            self._work_out(contact, agent)
+        if contact.is_ticket or channel.is_deferred:
+            self._center.hands.compose(contact, agent)
+        elif channel.is_chat:
+            self._center.hands.chat(contact, agent)
+        else:
+            self._talk(contact, agent)
+
+    def _meet(self, contact: Contact) -> None:
+        """Let customer and agent come together."""
+        if contact.outcome is None:
+            contact.outcome = "answered"
+            self._center.offers.predictor.saw(contact, contact.waited)
+        if contact.is_callback:
+            contact.is_callback, contact.called_back = False, True
+
+    def _talk(self, contact: Contact, agent: Agent) -> None:
+        talk, hold, _ = contact.parts
+        length = contact.conference + talk + hold
+        contact.ends = self._clock.after(
+            length, END_OF_TALK, contact.id, self._center.talk_ends, contact
+        )
+        limit = self._settings.escalation.take_over_after
+        if limit is not None and limit < talk + hold and not contact.passes_on:
+            again = (contact, contact.n_legs)
+            self._clock.after(
+                contact.conference + limit,
+                DUE,
+                contact.id,
+                self._center.handing.may_take_over,
+                again,
+            )
+
+    def _go_on(self, contact: Contact, agent: Agent) -> None:
+        """Finish what another agent has begun, at a pace of one's own."""
+        pace = agent.pace[contact.queue]
+        if pace != contact.pace:
+            contact.parts = scaled_work(*contact.parts, pace / contact.pace)
+            contact.pace = pace
+
+    def _work_out(self, contact: Contact, agent: Agent) -> None:
+        """Decide whether the contact will be passed on, and how long it takes."""
+        work, queue = contact.work, contact.queue
+        contact.pace = agent.pace[queue]
+        factor = contact.pace * self._center.world.factor(contact)
+        if contact.is_chaser:
+            factor *= self._center.channel_settings(contact).chase_work
+        else:
+            factor *= self._center.handing.share_before(contact, agent)
+        parts = (work.talk, work.hold, work.acw)
+        contact.parts = scaled_work(*parts, factor) if factor != 1.0 else parts
+
+    def goes_on(self, contact: Contact, agent: Agent) -> bool:
+        """See to what ends with talk; tell whether the customer does not leave the agent yet."""
+        agent.crew.composing.pop(agent.index, None)
+        contact.issue.mismatch = contact.mismatch
+        return self._center.handing.consults(contact, agent)
+
+    def solves(self, contact: Contact, agent: Agent) -> bool:
+        """Tell whether a contact that is not passed on solves its issue."""
+        if contact.is_chaser or contact.unsolved:
+            return False
+        again = contact.issue.n_served > 0
+        loss = self._loss(contact)
+        if loss == 0.0:
+            chances = agent.resolves_again if again else agent.resolves
+            return contact.work.resolve < chances[contact.queue]
+        chance = resolve_chance(agent.logit[contact.queue], repeat=again, loss=loss)
+        return contact.work.resolve < chance
+
+    def _loss(self, contact: Contact) -> float:
+        """Return the logit of resolving that circumstances cost."""
+        center = self._center
+        loss = TRANSFER_PENALTY * contact.issue.n_transfers + center.world.loss(contact)
+        loss += center.channel_settings(contact).resolve_loss * (contact.sessions - 1)
+        if contact.mismatch:
+            loss += MISMATCH_PENALTY
+        if contact.settled:
+            loss -= self._settings.escalation.concession_resolve
+        consult = center.reason_settings(contact).consult
+        if contact.consults and consult is not None:
+            loss -= consult.gain
+        return loss
