@@ -77,10 +77,6 @@ FEATURES = {
                                     "capacity": 2, "slot": "10 min"},
         "reasons.help.arrivals.per_hour": 90,
     },
-    "callbacks to chats": {
-        "channels.chat.callback": {"offer_above": "10 s", "unanswered": 0.4, "accept": 0.6},
-        "reasons.help.arrivals.per_hour": 100,
-    },
     "voicemail": {"channels.phone.voicemail": {"after": "1 min"},
                   "reasons.help.arrivals.per_hour": 90},
     "places": {"channels.phone.places": 3, "channels.chat.places": 2,

@@ -187,7 +187,8 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
         limit = limits[view.about.agent_team[int(s.agent[i])]]
         off = shifts.end_of(int(s.agent[i]), int(s.answered[i]))
         tally.examined += 1
-        if limit is not None and off is not None and s.parted[i] > off + limit > s.answered[i]:
+        begun = int(s.answered[i] + s.joined[i])  # who is in a conference then finishes
+        if limit is not None and off is not None and s.parted[i] > off + limit >= begun:
             span = (int(s.agent[i]), int(s.answered[i]), int(s.parted[i]))
             tally.wrong(f"{_told(view, span)}: not handed over at {seconds(off + limit)}")
 

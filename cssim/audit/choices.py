@@ -20,7 +20,8 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from cssim.audit.keys import Routing, clearly_worse
+from cssim.audit.judge import Judge
+from cssim.audit.keys import Routing
 from cssim.audit.plot import (
     AGENT_COMES,
     AGENT_GOES,
@@ -37,7 +38,7 @@ from cssim.audit.plot import (
     WORK_ENDS,
     Plot,
 )
-from cssim.audit.report import LawResult, Tally, seconds
+from cssim.audit.report import LawResult, Tally
 from cssim.audit.scene import Choice, Scene
 from cssim.audit.services import CHAT, DEFERRED
 
@@ -73,8 +74,11 @@ class Replay:
         self.plot = Plot(view, shifts)
         self.scene = Scene(routing, self.plot)
         self.tally = Tally("C6")
+        self.judge = Judge(view, self.scene, self.tally)
         self.n_choices = 0
         self.assigned: set[int] = set()
+        self.unseen: set[int] = set()
+        """Deferred work taken, and given back to its line, at one instant."""
 
     def run(self) -> None:
         """Live through all events."""
@@ -184,7 +188,7 @@ class Replay:
         agent = self.plot.agent[leg]
         waits = leg in self.scene.in_queue
         reason = "the agent was not at hand" if waits else "it did not wait then"
-        self.tally.wrong(f"{self._told(leg)}, agent {self.view.agent(agent)}: {reason}", 1)
+        self.tally.wrong(f"{self.judge.told(leg)}, agent {self.view.agent(agent)}: {reason}", 1)
         self._assign(leg)
 
     # ---- what is decided ---------------------------------------------------------------
@@ -200,13 +204,15 @@ class Replay:
         self._count(choice.n)
         if got == choice.best or got in choice.others:
             pass
-        elif joins and choice.best < 0 and plot.moves.get(scene.now):
-            got = -1  # somebody is moved because the contact waits, and asked then
+        elif joins and choice.best < 0 and (scene.counts or plot.moves.get(scene.now)):
+            got = -1  # somebody may take it now that it waits, or is moved for it, and asked then
         elif scene.is_deferred(leg) and self._puts_down(choice.best):
             self._begin_unseen(leg, choice.best)
             return
+        elif got < 0 and (choice.best, scene.now) in plot.shift_ends:
+            return  # taken by somebody who goes home now, and given back at once
         else:
-            self._judge_agent(leg, got, choice.best)
+            self.judge.agent(leg, got, choice.best)
         if got >= 0:
             self._assign(leg)
 
@@ -249,7 +255,7 @@ class Replay:
         if got < 0 and self._at_once_aside(agent, choice.best):
             return -1
         if got != choice.best:
-            self._judge_contact(agent, got, choice.best)
+            self.judge.contact(agent, got, choice.best)
         return got
 
     def _at_once_aside(self, agent: int, best: int) -> bool:
@@ -280,6 +286,8 @@ class Replay:
         scene.leave(agent)
         if leg in scene.aside.get(agent, ()):
             scene.aside[agent].remove(leg)
+        else:
+            self.unseen.add(leg)
         scene.composing[agent], scene.since[agent] = leg, scene.now
 
     def _is_open_to(self, leg: int, agent: int) -> bool:
@@ -297,38 +305,6 @@ class Replay:
     def _count(self, candidates: int) -> None:
         self.tally.examined += 1
         self.n_choices += candidates > 1
-
-    # ---- what was wrong ----------------------------------------------------------------
-
-    def _judge_agent(self, leg: int, got: int, best: int) -> None:
-        scene = self.scene
-        if got >= 0 and best >= 0 and scene.is_eligible(leg, got):
-            line = scene.line[leg]
-            keys = [self.routing.agent_key(line, scene.crew[a]) for a in (got, best)]
-            if keys[0] != keys[1] and not clearly_worse(*keys):
-                return
-        names = [self._named(agent) for agent in (best, got)]
-        text = f"{self._told(leg)} at {seconds(scene.now)}"
-        self.tally.wrong(f"{text}: agent {names[0]} was to be chosen, {names[1]} was")
-
-    def _judge_contact(self, agent: int, got: int, best: int) -> None:
-        scene = self.scene
-        if got >= 0 and best >= 0 and scene.is_eligible(got, agent):
-            crew = scene.crew[agent]
-            keys = [scene.contact_key(scene.place(i), scene.line[i], crew) for i in (got, best)]
-            if keys[0] != keys[1] and not clearly_worse(*keys):
-                return
-        told = [self._told(leg) if leg >= 0 else "none" for leg in (best, got)]
-        where = f"agent {self.view.agent(agent)} free at {seconds(scene.now)}"
-        self.tally.wrong(f"{where}: {told[0]} was to be chosen, {told[1]} was")
-
-    def _named(self, agent: int) -> str:
-        since = self.scene.idle_since.get(agent)
-        idle = "" if since is None else f" (idle since {seconds(since)})"
-        return f"{self.view.agent(agent)}{idle}"
-
-    def _told(self, leg: int) -> str:
-        return f"{self.view.leg_name(leg)} (waiting since {seconds(self.plot.queued[leg])})"
 
     # ---- small change ------------------------------------------------------------------
 
@@ -354,7 +330,11 @@ class Replay:
 
     def _set_aside(self, agent: int) -> None:
         composed = self.scene.composing.pop(agent, -1)
-        if composed >= 0 and composed not in self.assigned:
+        if composed in self.unseen:
+            # Not begun after all: it waits as before, for anybody.
+            self.unseen.remove(composed)
+            self._enters(composed)
+        elif composed >= 0 and composed not in self.assigned:
             self.scene.aside[agent].append(composed)
         elif composed in self.plot.aside:
             self.scene.aside[agent].append(self.plot.aside[composed])

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cssim.audit.codes import KIND
 from cssim.audit.report import LawResult, Tally, listed
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
@@ -164,7 +165,9 @@ def _service_level(offered: pd.DataFrame, answered: pd.DataFrame) -> dict[str, T
 
 def _handling(view: View, answered: pd.DataFrame) -> dict[str, Total]:
     legs = view.journal.frame("legs")
-    legs = legs[(legs["kind"] == "service") & legs["contact"].isin(answered["contact"])]
+    # A ghost is nobody's contact; a ticket is more work on its own.
+    worked = legs["kind"].isin(["service", "offline"])
+    legs = legs[worked & legs["contact"].isin(answered["contact"])]
     parts = legs[["talk_s", "hold_s", "acw_s"]].fillna(0).clip(lower=0)
     return {"aht_s": (_sum(parts.sum(axis=1)), len(answered))}
 
@@ -190,7 +193,14 @@ def _agent_time(view: View, shifts: Shifts) -> dict[str, Total]:
 
 
 def _queue_integral(view: View, start: float, until: float) -> float:
-    stays = view.stays
+    # Callbacks, tickets and work set aside are nobody's wait; who was called back and is then
+    # passed on waits like anybody.
+    legs = view.legs
+    spoken = view.is_called_back & (legs["kind"] == KIND["service"])
+    reached = np.cumsum(spoken) - spoken
+    first = np.searchsorted(legs["contact"], legs["contact"], side="left")
+    again = view.is_called_back & (reached > reached[first]) & ~view.is_ticket
+    stays = view.stays[((view.is_present | again) & ~view.is_aside)[view.stays]]
     queued, gone = view.legs["queued_ms"][stays] / 1000, view.waited_until[stays] / 1000
     return math.fsum(np.clip(gone, start, until) - np.clip(queued, start, until))
 
@@ -199,11 +209,14 @@ def _resolution(view: View, contacts: pd.DataFrame) -> dict[str, Total]:
     """Return the figures on the basis of issues: those whose first contact is in the window."""
     start, until = _window(view)
     issues = view.journal.frame("issues")
-    issues = issues[(issues["how"] != "not_raised") & (issues["arose_at"] >= start)]
+    made = ~issues["how"].isin(["not_raised", "avoided"])
+    issues = issues[made & (issues["arose_at"] >= start)]
     issues = issues[issues["arose_at"] < until]
     every = view.journal.frame("contacts")
     mine = every[every["issue"].isin(issues["issue"])]
-    first = mine[mine["outcome"] == "answered"].drop_duplicates("issue")
+    legs = view.legs["contact"][view.is_called_back & (view.legs["kind"] == KIND["service"])]
+    reached = (mine["outcome"] == "answered") | mine["contact"].isin(legs)
+    first = mine[reached].drop_duplicates("issue")
     last_attempt = mine.groupby("issue")["attempt"].max()
     solved_at_once = int(first["resolved"].sum())
     silent = int((first["issue"].map(last_attempt) == first["attempt"]).sum())

@@ -135,7 +135,7 @@ class Routing:
         facts = self.reasons.get(kind.reason)
         if facts is None or facts.skill_on(kind.channel) not in group.skills:
             return None
-        if group.team == kind.not_team:
+        if (group.team, group.skills) == kind.not_like:
             return None
         waits = [self._pair(self.policy.get("eligible_after_ms") or {}, kind, group, 0)]
         if group.tier != kind.tier:

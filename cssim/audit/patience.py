@@ -12,6 +12,7 @@ import numpy as np
 from cssim.audit.codes import HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.facts import ChannelFacts
 from cssim.audit.report import LawResult, Tally
+from cssim.audit.services import DEFERRED_KINDS
 from cssim.audit.tables import View
 
 
@@ -30,6 +31,7 @@ def _in_person(view: View, tally: Tally) -> None:
     wait, patience = view.wait[stays], legs["patience_ms"][stays]
     there = view.is_present[stays]
     gave_up = legs["how"][stays] == HOW["abandoned"]
+    writes = _in_writing(view, view.row[stays])
 
     def told(i: int) -> str:
         end = view.name("leg_ends", int(legs["how"][stays[i]]))
@@ -37,7 +39,9 @@ def _in_person(view: View, tally: Tally) -> None:
             f"{view.leg_name(int(stays[i]))} waited {wait[i]} ms, patience {patience[i]} ms, {end}"
         )
 
-    tally.rows(~there | np.where(gave_up, wait == patience, wait <= patience), told)
+    in_time = np.where(gave_up, wait == patience, wait <= patience)
+    # Nobody holds the line for an answer in writing.
+    tally.rows(~there | np.where(writes, ~gave_up, in_time), told)
     row = view.row[stays]
     same = patience == view.contacts["patience_ms"][row]
     # What the customer was told may have changed it.
@@ -45,6 +49,14 @@ def _in_person(view: View, tally: Tally) -> None:
     tally.rows(
         ~view.is_first | same, lambda i: f"{told(i)}: not the patience of the contact's first wait"
     )
+
+
+def _in_writing(view: View, rows: Ints) -> Flags:
+    """Tell which contacts are on a channel on which nobody gives up."""
+    names = view.journal.names("channels")
+    kinds = np.array([view.kind_of_channel(n) in DEFERRED_KINDS for n in names], dtype=bool)
+    writes: Flags = kinds[view.contacts["channel"][rows]]
+    return writes
 
 
 def _facts(view: View, rows: Ints) -> list[ChannelFacts | None]:

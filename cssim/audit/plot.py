@@ -62,7 +62,7 @@ class Plot:
     wanted : dict of agent to list of (from, until)
         When they only finish what they have in hand.
     shift_ends : set of (agent, instant)
-        Where deferred work is ever set aside.
+        As planned.
     moves : dict of instant to list of (agent, team, until)
         Moves between teams.
     """
@@ -162,9 +162,8 @@ class Plot:
 
     def _people(self, view: View, shifts: Shifts) -> None:
         """Note ends of shifts with work set aside, and moves between teams."""
-        self.shift_ends: set[tuple[int, int]] = set()
+        self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
         if self.aside:
-            self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
             self._moving += [(t, AGENT, a, 2, SHIFT_ENDS, a) for a, t in self.shift_ends]
         people = view.people
         rows = np.flatnonzero(people["what"] == EVENT["moved"])

@@ -25,8 +25,8 @@ class Line(NamedTuple):
         Nobody is on the line: e-mail, social, tickets.
     chat : bool
         An agent may have several in hand.
-    not_team : str
-        Team that has handed it on sideways, and does not get it back.
+    not_like : tuple of (str, frozenset)
+        Team and skills of the agent who has handed it on sideways: nobody like that gets it.
     is_a : tuple of bool
         Whether escalated, a callback, a repeat, where the policy makes a difference of it.
     """
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     tier: int
     deferred: bool = False
     chat: bool = False
-    not_team: str = ""
+    not_like: tuple[str, frozenset[str]] = ("", frozenset())
     is_a: tuple[bool, ...] = (False, False, False)
 
 
@@ -52,7 +52,7 @@ def lines_of(view: View, has_bonus: bool) -> tuple[list[Line], Ints]:
         *(c[n][rows] for n in ("channel", "segment", "language")),
     ]
     tiers = line_tiers(view)
-    columns += [tiers[stays], view.is_ticket[stays], _not_teams(view, tiers)]
+    columns += [tiers[stays], view.is_ticket[stays], _not_like(view, tiers)]
     columns += _what_they_are(view) if has_bonus else []
     table = np.column_stack(columns).astype(np.int64)
     kinds, place = np.unique(table, axis=0, return_inverse=True)
@@ -74,7 +74,7 @@ def _what_they_are(view: View) -> list[Ints]:
 
 
 def _line(view: View, row: list[int]) -> Line:
-    reason, channel, segment, language, tier, ticket, not_team, *is_a = row
+    reason, channel, segment, language, tier, ticket, agent, *is_a = row
     names = view.name("channels", channel)
     kind = view.kind_of_channel(names)
     deferred = bool(ticket) or kind in DEFERRED_KINDS
@@ -86,33 +86,31 @@ def _line(view: View, row: list[int]) -> Line:
         tier=tier,
         deferred=deferred,
         chat=kind == "chat" and not deferred,
-        not_team=view.name("teams", not_team) if not_team >= 0 else "",
+        not_like=_like(view, agent) if agent >= 0 else ("", frozenset()),
         is_a=tuple(bool(flag) for flag in is_a) or (False, False, False),
     )
 
 
-def _not_teams(view: View, tiers: Ints) -> Ints:
-    """Return the team to which each stay may not go: the one that handed it on sideways.
+def _like(view: View, agent: int) -> tuple[str, frozenset[str]]:
+    """Return team and skills of an agent."""
+    assert view.expected is not None
+    facts = view.expected.agents.get(view.agent(agent))
+    return (facts.team, facts.skills) if facts else ("", frozenset())
 
-    Unless nobody else of the tier has the skill. It holds for work set aside and ghosts, too.
+
+def _not_like(view: View, tiers: Ints) -> Ints:
+    """Return an agent of the kind to which each stay may not go: who handed it on sideways.
+
+    Of agents alike the first stands for all. It holds for work set aside and ghosts, too.
     """
     legs, stays = view.legs, view.stays
-    not_team = np.full(len(stays), -1, dtype=np.int64)
+    not_like = np.full(len(stays), -1, dtype=np.int64)
+    first: dict[tuple[str, frozenset[str]], int] = {}
     came = np.where(view.is_first, -1, np.append(-1, legs["how"][stays])[: len(stays)])
     for i in np.flatnonzero(came == HOW["transferred"]).tolist():
-        team = int(legs["team"][stays[i - 1]])
-        if _has_other_team(view, int(stays[i]), team, int(tiers[stays[i]])):
-            not_team[i] = team
-    if (not_team >= 0).any():
+        agent = int(legs["agent"][stays[i - 1]])
+        not_like[i] = first.setdefault(_like(view, agent), agent)
+    if (not_like >= 0).any():
         for i in np.flatnonzero(np.isin(came, (HOW["set_aside"], HOW["abandoned"]))).tolist():
-            not_team[i] = not_team[i - 1]
-    return not_team
-
-
-def _has_other_team(view: View, leg: int, team: int, tier: int) -> bool:
-    assert view.expected is not None
-    facts = view.expected.reasons.get(view.name("reasons", int(view.legs["reason"][leg])))
-    channel = view.name("channels", int(view.contacts["channel"][view.row[leg]]))
-    skill, own = facts.skill_on(channel) if facts else None, view.name("teams", team)
-    agents = view.expected.agents.values()
-    return any(a.team != own and a.tier == tier and skill in a.skills for a in agents)
+            not_like[i] = not_like[i - 1]
+    return not_like

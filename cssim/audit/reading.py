@@ -59,7 +59,7 @@ def _channel(channel: Any) -> ChannelFacts:
         idle_above=0 if is_live else channel.idle_above,
         announces=message is not None,
         balks=message is not None and (message.balk > 0 or message.balk_long > 0),
-        callback=_callback(channel.callback) if is_live else None,
+        callback=_callback(getattr(channel, "callback", None)),
         voicemail_ms=int(channel.voicemail.after) if is_live and channel.voicemail else None,
     )
 

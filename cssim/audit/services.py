@@ -173,10 +173,12 @@ def conferences_of(view: View) -> Conferences:
     joins = legs["how"][rows] == HOW["joined"]
     consults = legs["how"][rows] == HOW["consulted"]
     joined, no_start = _matched(view, rows[joins], leg, legs["answered_ms"][leg])
-    parted = _parted(view, leg, _lengths(joined, leg))
-    consulted, no_middle = _matched(view, rows[consults], leg, parted)
-    parted = parted + _lengths(consulted, leg)
-    handed, no_end = _matched(view, rows[~joins & ~consults], leg, parted)
+    # As written, even of a leg still open: the talk before a conference is over.
+    talked = legs["talk_ms"][leg] + legs["hold_ms"][leg]
+    talked = legs["answered_ms"][leg] + _lengths(joined, leg) + talked
+    consulted, no_middle = _matched(view, rows[consults], leg, talked)
+    talked = talked + _lengths(consulted, leg)
+    handed, no_end = _matched(view, rows[~joins & ~consults], leg, talked)
     helpers, alone = _helpers(view, no_start, rows[consults])
     return Conferences(joined, consulted, handed, helpers, sorted(alone + no_middle + no_end))
 

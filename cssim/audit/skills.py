@@ -115,8 +115,8 @@ def line_tiers(view: View) -> Ints:
     """Return the tier of the line in which each leg waited; -1 for conferences.
 
     A contact starts at the tier of its reason, one higher about an old issue; an escalation
-    leads one up from the agent's, a transfer to another reason to the tier of that; else a
-    contact stays where it was.
+    leads one up from the agent's, a transfer to another reason to the tier of that, a call in
+    vain nowhere; else a contact stays with the tier of the agent who had it.
     """
     legs, stays = view.legs, view.stays
     tiers = np.full(len(legs["leg"]), -1, dtype=np.int64)
@@ -128,7 +128,10 @@ def line_tiers(view: View) -> Ints:
     line = before + np.isin(came, GOES_UP)
     other = (came == HOW["transferred"]) & (np.append(-1, reason[:-1]) != reason)
     line = np.where(other, _reason_tiers(view)[reason], line)
-    tiers[stays] = np.where(view.is_first, _starting_tiers(view)[view.row[stays]], line)
+    line = np.where(view.is_first, _starting_tiers(view)[view.row[stays]], line)
+    for i in np.flatnonzero((came == HOW["missed"]) & ~view.is_first).tolist():
+        line[i] = line[i - 1]
+    tiers[stays] = line
     return tiers
 
 
@@ -150,7 +153,7 @@ def _starting_tiers(view: View) -> Ints:
     limit = np.array([NEVER if age is None else age for age in ages], dtype=np.int64)
     place = np.searchsorted(view.issues["issue"], contacts["issue"])
     arose = view.issues["arose_ms"][np.minimum(place, len(view.issues["issue"]) - 1)]
-    old = contacts["arrived_ms"] - arose >= limit[contacts["reason"]]
+    old = contacts["arrived_ms"] - arose > limit[contacts["reason"]]
     old &= (contacts["attempt"] > 1) & (contacts["cause"] != CAUSE["chaser"])
     higher = np.array([_has_next(view, code) for code in range(len(names))], dtype=bool)
     up: Ints = np.where(old & higher[contacts["reason"]], start + 1, start)

@@ -107,7 +107,7 @@ class View:
     def n_handed(self) -> Ints:
         """How often each contact was handed to another agent."""
         how, kind = (self.legs[c][self.stays] for c in ("how", "kind"))
-        handed = np.isin(how, HANDED_ON) & (kind == KIND["service"])
+        handed = np.isin(how, HANDED_ON) & np.isin(kind, (KIND["service"], KIND["offline"]))
         return np.bincount(self.row[self.stays[handed]], minlength=len(self.contacts["contact"]))
 
     @cached_property

@@ -193,7 +193,7 @@ class Feel:
         quality = issue.quality
         eta = feel.eta(
             effort=issue.n_served + issue.n_chasers + feel.UNSERVED_WEIGHT * issue.n_unserved,
-            resolved=after == RESOLVED,
+            resolved=after == RESOLVED or issue.is_solved,
             wait_ratio=issue.wait_ratio,
             handovers=issue.handovers,
             service_quality=feel.AVERAGE_QUALITY if quality is None else quality,

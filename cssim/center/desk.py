@@ -93,7 +93,9 @@ class Desk:
     def _at_other_work(self, contact: Contact, line: Line, waited: int) -> Agent | None:
         """Return somebody who sets deferred work aside for a customer on the line."""
         crews = self.floor.crews_for(line, waited)
-        found = [a for crew in crews for a in crew.composing.values() if a.wanted is None]
+        may = self._center.hands.may_set_aside
+        at_work = [a for crew in crews for a in crew.composing.values()]
+        found = [a for a in at_work if a.wanted is None and may(a)]
         agent = self._best(contact, found)
         if agent is not None:
             self._center.hands.set_aside(agent)
@@ -138,7 +140,7 @@ class Desk:
     def become_idle(self, agent: Agent) -> None:
         """Give a free agent the router's next contact, or put the agent among the idle."""
         only = agent.crew.only
-        if only is not None and self._quick:
+        if only is not None and self._quick and not agent.aside:
             if only.waiting:
                 self._center.answer(next(iter(only.waiting.values())), agent)
             else:

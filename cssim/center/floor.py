@@ -31,13 +31,14 @@ class Line:
         Nobody is on the line: e-mail, social, tickets.
     chat : int
         Channel code of a chat, -1 of all else.
-    not_team : int
-        Team from which its contacts have just been transferred; -1 = none.
+    not_like : tuple of (int, frozenset) or None
+        Team and queues of the agent who has just transferred its contacts.
     """
 
     def __init__(self, queue: int, reason: int, tier: int, language: int = -1) -> None:
         self.queue, self.reason, self.tier, self.language = queue, reason, tier, language
-        self.deferred, self.chat, self.not_team = False, -1, -1
+        self.deferred, self.chat = False, -1
+        self.not_like: Like | None = None
         self.beside: list[Line] = [self]
         """All lines of its queue, this one included."""
         self.waiting: OrderedDict[int, Contact] = OrderedDict()
@@ -94,6 +95,8 @@ class Crew:
 
 
 Languages = frozenset[int] | None
+Like = tuple[int, frozenset[int]]
+"""Team and queues: agents who have both in common are alike."""
 
 
 class Pair(NamedTuple):
@@ -240,10 +243,10 @@ class Floor:
                 self._connect(line, crew)
         return crew
 
-    def has_other_team(self, contact: Contact, team: int) -> bool:
-        """Tell whether anybody of a contact's tier but those of a team has its skill."""
+    def has_others(self, queue: int, tier: int, not_like: Like) -> bool:
+        """Tell whether anybody of a tier but those alike has the skill of a queue."""
         return any(
-            crew.team != team and crew.tier == contact.tier and contact.queue in crew.queues
+            crew.tier == tier and queue in crew.queues and (crew.team, crew.queues) != not_like
             for crew in self.crews.values()
         )
 
@@ -265,7 +268,7 @@ class Floor:
         if line is None:
             key: Hashable = contact.queue << 4 | contact.tier
             if not self.alike:
-                asked = (contact.issue.language, contact.is_ticket, contact.not_team)
+                asked = (contact.issue.language, contact.is_ticket, contact.not_like)
                 key = (key, self._policy.line_key(contact), *asked)
             line = self.lines.get(key)
             if line is None:
@@ -278,7 +281,7 @@ class Floor:
         channel = self._settings.channels[queue.channel]
         language = contact.issue.language if self._split else -1
         line = Line(contact.queue, queue.reason, contact.tier, language)
-        line.not_team = contact.not_team
+        line.not_like = contact.not_like
         line.deferred = contact.is_ticket or channel.is_deferred
         line.chat = queue.channel if channel.is_chat and not line.deferred else -1
         line.beside = next((o.beside for o in self.lines.values() if o.queue == line.queue), [])
@@ -308,7 +311,7 @@ class Floor:
 
     def _delay(self, line: Line, crew: Crew) -> int | None:
         """Return the wait [ms] after which a crew may serve a line; None for never."""
-        if line.queue not in crew.queues or crew.team == line.not_team:
+        if line.queue not in crew.queues or (crew.team, crew.queues) == line.not_like:
             return None
         delay = self._policy.after(line.reason, crew.team)
         waits = [delay]

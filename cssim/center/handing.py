@@ -35,7 +35,7 @@ class Handing:
         age = self._center.reason_settings(contact).escalate_age
         if age is None or contact.attempt == 1 or contact.is_chaser:
             return
-        if contact.arrived - contact.issue.arose >= age and self._has_next(contact):
+        if contact.arrived - contact.issue.arose > age and self._has_next(contact):
             contact.tier += 1
 
     def _has_next(self, contact: Contact) -> bool:
@@ -61,10 +61,13 @@ class Handing:
         """Decide whether a contact will be passed on; return the agent's share of its work."""
         transfer = self._center.reason_settings(contact).transfer
         if transfer is not None and contact.n_legs < self._max_legs:
-            contact.passes_on = contact.leg_extra.transfer < transfer.chance.get(agent.team, 0.0)
-        if transfer is not None and contact.passes_on:
-            contact.goes_to, _ = self._target(contact)
-            return transfer.handover_share
+            wrong = contact.leg_extra.transfer < transfer.chance.get(agent.team, 0.0)
+            reason, _ = self._target(contact)
+            # Where nobody else could do better, the contact stays.
+            there = self._place(contact, reason)
+            if wrong and self._center.desk.floor.has_others(*there, agent.like):
+                contact.passes_on, contact.goes_to = True, reason
+                return transfer.handover_share
         if contact.work.escalate < agent.worthy[contact.queue]:
             return self.is_worthy(contact, agent)
         return 1.0
@@ -79,6 +82,13 @@ class Handing:
                 return reason, loses
         reason, _, loses = transfer.to[-1]
         return reason, loses
+
+    def _place(self, contact: Contact, reason: int) -> tuple[int, int]:
+        """Return queue and tier of a reason to which a contact is transferred."""
+        if reason == self._settings.all_queues[contact.queue].reason:
+            return contact.queue, contact.tier
+        channel = self._center.channel_of(contact)
+        return self._settings.queue_codes[reason, channel], self._settings.reasons[reason].tier
 
     # ---- handing on ------------------------------------------------------------------
 
@@ -102,7 +112,7 @@ class Handing:
         if sideways:
             if_busy = "lose" if self._target(contact)[1] else "queue"
         self._move(contact)
-        ticket = not sideways and self._rules.mode == "ticket"
+        ticket = how == "escalated" and not sideways and self._rules.mode == "ticket"
         if ticket:
             self._customer_goes(contact)
         colleague = self._center.desk.agent_for(contact)
@@ -112,6 +122,7 @@ class Handing:
             contact.__dict__ = before.__dict__
             self._goes_on_alone(contact, agent, acw)
             return
+        contact.issue.handovers += 1
         is_chat = self._center.channel_settings(contact).is_chat and not before.is_ticket
         warm = colleague is not None and not sideways and not is_chat
         luck = contact.work
@@ -130,22 +141,20 @@ class Handing:
 
     def _move(self, contact: Contact) -> None:
         """Begin the next leg, where the contact is to go."""
-        goes_to, center = contact.goes_to, self._center
+        goes_to = contact.goes_to
         sideways = goes_to >= 0
         if not sideways:
             contact.tier += 1
             contact.escalated = True
-        else:
-            contact.issue.n_transfers += 1
-            known = self._settings.reasons
-            if goes_to != center.settings.all_queues[contact.queue].reason:
-                contact.tier = known[goes_to].tier
-                contact.left_queue = contact.first_queue
-                contact.queue = self._settings.queue_codes[goes_to, center.channel_of(contact)]
-        team = -1 if contact.agent is None else contact.agent.team
+            self._next_leg(contact)
+            return
+        assert contact.agent is not None
+        not_like = contact.agent.like
+        contact.issue.n_transfers += 1
+        contact.left_queue = contact.first_queue
+        contact.queue, contact.tier = self._place(contact, goes_to)
         self._next_leg(contact)
-        if sideways and center.desk.floor.has_other_team(contact, team):
-            contact.not_team = team
+        contact.not_like = not_like
 
     def _next_leg(self, contact: Contact) -> None:
         center, row, number = self._center, contact.issue.row, contact.n_legs + 1
@@ -153,7 +162,8 @@ class Handing:
         contact.new_leg(luck, self._clock._now)
         if self._settings.has_more:
             contact.leg_extra = center.book.extra(row, contact.attempt, number, contact.queue)
-        contact.issue.handovers += 1
+        if contact.is_ticket:
+            contact.patience = INFINITE
 
     def _customer_goes(self, contact: Contact) -> None:
         """The customer need not wait: the case goes on as a ticket."""
@@ -242,6 +252,12 @@ class Handing:
         talked = self._clock._now - contact.answered - contact.conference
         if talked < 0 or talked >= contact.parts[0] + contact.parts[1]:
             return False
+        if talked == contact.conference == 0:
+            # Taken in this very ms: it goes back as if it had not been.
+            contact.ends.cancel()
+            agent.contact = None
+            self._center.hands.give_back(contact)
+            return True
         rest = self._cut(contact)
         pace, before = contact.pace, copy(contact)
         before.parts = (*contact.parts[:2], 0)
@@ -249,6 +265,7 @@ class Handing:
         self._next_leg(contact)
         contact.n_rows, contact.row = before.n_rows, 0
         contact.parts, contact.begun, contact.pace, contact.conference = rest, True, pace, 0
+        contact.issue.handovers += 1
         self._center.wait_or_answer(contact)
         agent.contact = None
         return True
@@ -256,9 +273,14 @@ class Handing:
     # ---- asking a colleague ------------------------------------------------------------
 
     def consults(self, contact: Contact, agent: Agent) -> bool:
-        """Ask a colleague who is free, if the agent wants to; tell whether they now talk."""
+        """Ask a colleague who is free, if the agent wants to; tell whether they now talk.
+
+        Nobody is asked about a contact that goes to the next tier anyway.
+        """
         consult = self._center.reason_settings(contact).consult
         if consult is None or contact.consults or contact.is_chaser or contact.is_ticket:
+            return False
+        if contact.passes_on and contact.goes_to < 0:
             return False
         if contact.leg_extra.consult >= consult.chance:
             return False

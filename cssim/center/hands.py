@@ -91,7 +91,7 @@ class Hands:
         agent.contact = agent.sessions[0].contact if agent.sessions else None
         for session in agent.sessions:
             self._expect(agent, session)
-        self._show_room(agent)
+        self.show_room(agent)
 
     def _expect(self, agent: Agent, session: Session) -> None:
         if session.moment is not None:
@@ -102,8 +102,8 @@ class Hands:
             due, session.kind, session.contact.id, happen, (agent, session)
         )
 
-    def _show_room(self, agent: Agent) -> None:
-        """Offer the agent for another chat, if one fits."""
+    def show_room(self, agent: Agent) -> None:
+        """Offer an agent with chats in hand for another one, if it fits."""
         chatting, room = agent.crew.chatting, False
         if agent.sessions and agent.wanted is None:
             channel = self._center.channel_of(agent.sessions[0].contact)
@@ -171,6 +171,11 @@ class Hands:
         assert contact is not None and contact.ends is not None
         contact.ends.cancel()
         done = now - contact.answered
+        agent.contact = None
+        del agent.crew.composing[agent.index]
+        if not (done or contact.begun):
+            self.give_back(contact)
+            return
         if done:
             talk, hold, acw = contact.parts
             talked = min(talk, done)
@@ -181,8 +186,20 @@ class Hands:
             contact.queued = now
         contact.begun, contact.answered = True, -1
         agent.aside.append(contact)
-        agent.contact = None
-        del agent.crew.composing[agent.index]
+
+    def give_back(self, contact: Contact) -> None:
+        """Let a contact that was taken in this very ms wait again, as if it had not been."""
+        contact.agent, contact.answered, contact.tier = None, -1, contact.line_tier
+        if contact.n_rows == 0 and contact.outcome == "answered":
+            contact.outcome = None
+        self._center.wait_or_answer(contact)
+
+    def may_set_aside(self, agent: Agent) -> bool:
+        """Tell whether an agent is at deferred work of which something is left to do."""
+        contact = agent.contact
+        if contact is None or agent.index not in agent.crew.composing:
+            return False
+        return self._clock._now - contact.answered < contact.parts[0] + contact.parts[1]
 
     def resume(self, agent: Agent, contact: Contact) -> None:
         """Take work up again that was set aside."""
@@ -192,7 +209,7 @@ class Hands:
 
     def put_back(self, agent: Agent) -> None:
         """Let deferred work in hand and set aside wait for somebody else."""
-        if agent.index in agent.crew.composing:
+        if self.may_set_aside(agent):
             self.set_aside(agent)
         begun, agent.aside = agent.aside, []
         for contact in begun:

@@ -159,7 +159,9 @@ class Center:
             contact.extra = contact.leg_extra = self.book.extra(
                 contact.issue.row, contact.attempt, 1, contact.queue
             )
-        return self.self_service.found_in_articles(contact) or self.world.stops(contact)
+        if not contact.is_chaser and self.self_service.found_in_articles(contact):
+            return True
+        return self.world.stops(contact)
 
     def _takes_line(self, contact: Contact, lines: int) -> bool:
         code = self._channel_of[contact.queue]
@@ -201,12 +203,14 @@ class Center:
         places, code = self._channels[contact.queue].places, self._channel_of[contact.queue]
         if places is None:
             return False
-        waiting = sum(
-            len(line.waiting)
+        waiting = [
+            other
             for line in self.desk.floor.lines.values()
             if self._channel_of[line.queue] == code
-        )
-        if waiting < places:
+            for other in line.waiting.values()
+            if not other.is_ticket
+        ]
+        if len(waiting) < places:
             return False
         contact.queued = -1
         self.leave_unserved(contact, "blocked")
@@ -415,6 +419,8 @@ class Center:
                 issue.n_unserved += 1
             contact.left = now
         after = RESOLVED if resolved else self.comebacks.follow(contact)
+        if not self._simple and resolved:
+            issue.is_solved = True
         self.log.contact(contact, after, kind, how, ended)
         if self._feels:
             self.log.feelings += self._feel.of(contact, after, now)

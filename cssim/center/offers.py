@@ -49,7 +49,7 @@ class Offers:
         predicted = self.predictor.wait(kind, line, self._clock._now)
         if told is not None and self._balks(contact, told, predicted):
             return True
-        if offer is not None and predicted >= offer.offer_above:
+        if offer is not None and predicted > offer.offer_above:
             return self._accepts(contact, offer, predicted)
         return False
 
@@ -70,7 +70,7 @@ class Offers:
     # ---- callbacks -------------------------------------------------------------------
 
     def _accepts(self, contact: Contact, offer: CallbackSettings, predicted: float) -> bool:
-        if contact.extra.callback >= offer.accept:
+        if contact.extra.callback >= offer.accept or self._center.settings.max_legs < 2:
             return False
         now = self._clock._now
         contact.outcome = "diverted"
@@ -138,7 +138,8 @@ class Offers:
         offer = self._center.channel_settings(contact).callback
         assert offer is not None
         now = self._clock._now
-        if contact.n_tries >= offer.tries and not self._is_gone(contact):
+        may_try = contact.n_tries < offer.tries and contact.n_legs < self._center.settings.max_legs
+        if not may_try and not self._is_gone(contact):
             self._center.leave(contact, False, OFFLINE, END["missed"], now)
         else:
             self._center.log.leg(contact, OFFLINE, "missed", now)

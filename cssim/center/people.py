@@ -8,7 +8,7 @@ from cssim.demand import NOTHING_MORE, Extra, LegLuck, Luck
 
 if TYPE_CHECKING:
     from cssim.center.clock import Moment, Signal
-    from cssim.center.floor import Crew, Line
+    from cssim.center.floor import Crew, Like, Line
     from cssim.center.hands import Session
 
 
@@ -34,6 +34,7 @@ class Issue:
     n_transfers = 0
     """Sideways, which make it harder to solve."""
     wait_ratio = 0.0
+    is_solved = False
     mismatch = False
     """The last agent did not speak the customer's language."""
     quality: float | None = None
@@ -111,8 +112,8 @@ class Contact:
     """When talk is to end."""
     parts: tuple[int, int, int] = (0, 0, 0)
     escalated = False
-    not_team = -1
-    """Team whose agent has just found that the contact is in the wrong place."""
+    not_like: Like | None = None
+    """Team and queues of the agent who has just found that it is in the wrong place."""
     goes_to = -1
     """Reason code of a sideways transfer to come."""
     n_tools = 0
@@ -133,6 +134,8 @@ class Contact:
     sessions = 1
     """Contacts the agent had in hand when this one was taken, this one counted."""
     mismatch = False
+    outage_loss = 0.0
+    """Logit of resolving lost to an outage under way when its service began."""
     unsolved = False
     """Whoever could solve it had no time, so it cannot be solved here."""
     pace = 1.0
@@ -155,7 +158,8 @@ class Contact:
         self.other_patience = -1
         self.queued = now
         self.line = self.home = self.agent = self.ends = None
-        self.answered = self.goes_to = self.not_team = -1
+        self.answered = self.goes_to = -1
+        self.not_like = None
         self.parts = (0, 0, 0)
         self.passes_on = self.consults = self.settled = self.begun = self.unsolved = False
         self.sessions = 1
@@ -213,6 +217,11 @@ class Agent:
         """When the number of chats in hand, or the deferred work in hand, last changed."""
         self.aside: list[Contact] = []
         """Deferred work set aside, oldest first."""
+
+    @property
+    def like(self) -> Like:
+        """Team and queues, by which agents are alike."""
+        return self.team, frozenset(self.pace)
 
     def in_hand(self) -> list[Contact]:
         """Return the contacts in hand."""

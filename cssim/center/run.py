@@ -21,7 +21,7 @@ from cssim.center.routing import (
     conditions_of,
     policy_of,
 )
-from cssim.center.settings import ReasonSettings, Settings
+from cssim.center.settings import Settings
 from cssim.center.states import CHAT, DEFERRED, LIVE, Codes
 from cssim.center.workday import call_in
 from cssim.demand import Demand, Fresh
@@ -83,7 +83,7 @@ class Window:
         names = [known.name for known in self._center.agents]
         who, code = _code(agent, names, "agent"), _code(team, self._teams, "team")
         assert who is not None and code is not None
-        until = self.env.now + _hours(hours)
+        until = self._center.clock.now + _hours(hours)
         self._center.reserves.move(self._center.agents[who], code, until)
 
     def call_in(self, team: str, hours: float) -> bool:
@@ -175,6 +175,7 @@ def live(
 
 def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
     """Return the people of a roster with what they can do, worked out once."""
+    able = {(settings.teams[card.team].tier, q) for card in roster.agents for q in card.skills}
     agents = []
     for index, card in enumerate(roster.agents):
         team = settings.teams[card.team]
@@ -187,16 +188,12 @@ def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
             agent.pace[queue] = pace(card.proficiency, speed)
             agent.resolves[queue] = resolve_chance(base, repeat=False)
             agent.resolves_again[queue] = resolve_chance(base, repeat=True)
-            needs, asks = known.escalate.get(team.tier, 0.0), _request(settings, known, team.tier)
+            asks = known.request if (team.tier + 1, queue) in able else 0.0
+            needs = known.escalate.get(team.tier, 0.0)
             agent.escalates[queue] = asks + (1.0 - asks) * needs * (1.0 - team.authority)
             agent.worthy[queue] = asks + (1.0 - asks) * needs
         agents.append(agent)
     return agents
-
-
-def _request(settings: Settings, reason: ReasonSettings, tier: int) -> float:
-    """Return the chance that a customer asks for the next tier, if there is one."""
-    return reason.request if any(team.tier == tier + 1 for team in settings.teams) else 0.0
 
 
 def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:

@@ -41,7 +41,7 @@ class SelfService:
     def begin(self, contact: Contact) -> bool:
         """Let a customer on the line try the bot, then the menu; tell whether there is any."""
         bot = self._center.reason_settings(contact).bot
-        if bot is not None and contact.extra.bot < bot.share:
+        if bot is not None and contact.extra.bot < bot.share and not contact.is_chaser:
             contact.n_tools, contact.has_notes = contact.n_tools + 1, True
             self._enter(contact, contact.extra.bot_time, self._bot_is_done)
             return True
@@ -62,9 +62,11 @@ class SelfService:
         del self.inside[contact.id]
         bot = self._center.reason_settings(contact).bot
         assert bot is not None
-        if contact.extra.bot_hang_up < bot.hang_up:
+        if self._contains(contact, bot, contact.extra.bot_result):
+            pass
+        elif contact.extra.bot_hang_up < bot.hang_up:
             self._center.leave_unserved(contact, "abandoned")
-        elif not self._contains(contact, bot, contact.extra.bot_result) and not self._menu(contact):
+        elif not self._menu(contact):
             self._center.enter_queue(contact)
         self._center.settle()
 

@@ -100,6 +100,7 @@ class Service:
         """Decide whether the contact will be passed on, and how long it takes."""
         work, queue = contact.work, contact.queue
         contact.pace = agent.pace[queue]
+        contact.outage_loss = self._center.world.loss(contact)
         factor = contact.pace * self._center.world.factor(contact)
         if contact.is_chaser:
             factor *= self._center.channel_settings(contact).chase_work
@@ -129,7 +130,7 @@ class Service:
     def _loss(self, contact: Contact) -> float:
         """Return the logit of resolving that circumstances cost."""
         center = self._center
-        loss = TRANSFER_PENALTY * contact.issue.n_transfers + center.world.loss(contact)
+        loss = TRANSFER_PENALTY * contact.issue.n_transfers + contact.outage_loss
         loss += center.channel_settings(contact).resolve_loss * (contact.sessions - 1)
         if contact.mismatch:
             loss += MISMATCH_PENALTY

@@ -127,6 +127,7 @@ def _joined_for(legs: Part, mine: NDArray[np.bool_]) -> Ints:
     rows = rows[
         (legs["agent"][rows + 1] == legs["agent"][rows])
         & (legs["contact"][rows + 1] == legs["contact"][rows])
+        & (legs["answered_ms"][rows + 1] == legs["answered_ms"][rows])
     ]
     out[rows + 1] = legs["ended_ms"][rows] - legs["answered_ms"][rows]
     return out[mine]

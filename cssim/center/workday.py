@@ -96,7 +96,7 @@ def _step_away(center: Center, agent: Agent, away: Away, shift_end: int) -> Proc
 
 def _leave_floor(center: Center, agent: Agent, latest: int = -1) -> Process:
     """Finish what is in hand; before `latest`, also take who waits; then take nobody more."""
-    if agent.index in agent.crew.composing:
+    if center.hands.may_set_aside(agent):
         center.hands.set_aside(agent)
     while agent.contact is not None:
         agent.wanted = Signal(center.clock)

@@ -162,6 +162,9 @@ class World:
                 luck = center.book.attempt(contact.issue.row, contact.attempt, queue)
                 contact.luck = contact.work = luck
                 contact.queue = queue
+                contact.extra = contact.leg_extra = center.book.extra(
+                    contact.issue.row, contact.attempt, 1, queue
+                )
                 return True
         return False
 

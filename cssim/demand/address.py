@@ -34,6 +34,8 @@ class Uniforms:
         Reason code, row and cell of each issue.
     rows_of : dict of int to array of int
         Issues of each cell, by their place in `issue`.
+    place : array of int, shape (n_issues,)
+        Where each issue stands among those of its cell.
     """
 
     def __init__(self, streams: Streams, issue: Ints, names: Sequence[str]) -> None:
@@ -42,6 +44,7 @@ class Uniforms:
         self.k: Ints
         self.reason, _, _, self.k = unpack(issue)
         self.cell: Ints = issue >> CELL_SHIFT
+        self.place: Ints = np.zeros(len(issue), dtype=np.int64)
         self.rows_of = self._group()
 
     def of_cell(self, cell: int, purpose: str, width: int, *address: int) -> Floats:
@@ -74,4 +77,5 @@ class Uniforms:
         order = np.argsort(self.cell, kind="stable")
         starts = np.flatnonzero(np.diff(self.cell[order], prepend=-1))
         rows = np.split(order, starts[1:])
+        self.place[order] = np.arange(len(order)) - np.repeat(starts, [len(r) for r in rows])
         return dict(zip(self.cell[order][starts].tolist(), rows, strict=True))

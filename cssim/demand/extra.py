@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cssim.demand.address import Floats, Uniforms
@@ -86,23 +86,39 @@ class ExtraBook:
     ----------
     uniforms : Uniforms
         The issues and their streams.
+    queue : array of int, shape (n_issues,)
+        Queue code of the first attempts.
     recipes : sequence of ExtraRecipe
         One a queue, by code.
     """
 
-    def __init__(self, uniforms: Uniforms, recipes: Sequence[ExtraRecipe]) -> None:
-        self._uniforms, self._recipes = uniforms, recipes
+    def __init__(self, uniforms: Uniforms, queue: Ints, recipes: Sequence[ExtraRecipe]) -> None:
+        self._uniforms, self._queue, self._recipes = uniforms, queue, recipes
         self._cell = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
+        self._first = lru_cache(maxsize=CELLS_KEPT)(self._draw_first)
 
     def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
         """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
         if not self._recipes[queue].on:
             return NOTHING_MORE
         cell, k = int(self._uniforms.cell[row]), int(self._uniforms.k[row])
+        if attempt == leg == 1 and self._queue[row] == queue:
+            return self._first(cell, queue)[k]
         columns = self._cell(cell, attempt, queue)
         values: dict[str, Any] = {name: column.item(k) for name, column in columns.items()}
         found = Extra(**values)
         return found if leg == 1 else found._replace(**self._of_leg(row, attempt, leg, queue))
+
+    def _draw_first(self, cell: int, queue: int) -> dict[int, Extra]:
+        """Return the extras of the first attempts of a cell in one queue, by point."""
+        rows = self._uniforms.rows_of[cell]
+        k = self._uniforms.k[rows[self._queue[rows] == queue]]
+        # Sooner or later nearly all of them are asked for, so all are made at once.
+        columns = self._draw_cell(cell, 1, queue)
+        made = map(
+            partial(_named, tuple(columns)), *(values[k].tolist() for values in columns.values())
+        )
+        return dict(zip(k.tolist(), made, strict=True))
 
     def _draw_cell(self, cell: int, attempt: int, queue: int) -> dict[str, Floats | Ints]:
         """Return the columns that are drawn, a row a point of the cell."""
@@ -125,6 +141,10 @@ class ExtraBook:
         return out
 
 
+def _named(names: tuple[str, ...], *values: Any) -> Extra:
+    return Extra(**dict(zip(names, values, strict=True)))
+
+
 def extra_recipe(scenario: Scenario, reason: str, channel: str) -> ExtraRecipe:
     """Return which extras a scenario asks for in one queue."""
     times = _times(scenario.reasons[reason], scenario.channels[channel])
@@ -141,7 +161,8 @@ def _at_work(scenario: Scenario, name: str, channel: str) -> Iterator[tuple[str,
     yield "articles", reason.articles is not None
     yield "bot", reason.bot is not None
     yield "balk", live is not None and live.announcement is not None
-    yield from ((group, live is not None and live.callback is not None) for group in CALLS)
+    calls_back = getattr(place, "callback", None) is not None
+    yield from ((group, calls_back) for group in CALLS)
     yield "silent", isinstance(place, Chat)
     yield "chase", isinstance(place, Deferred)
     yield "switch", bool(reason.retry.switch or reason.repeat.switch or reason.spill)

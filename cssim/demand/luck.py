@@ -12,8 +12,8 @@ from cssim.demand.extra import ExtraBook, ExtraRecipe
 from cssim.demand.recipe import LEG_COLUMNS, LUCK_COLUMNS, Recipe
 from cssim.demand.tables import Extra, Ints, LegLuck, Luck
 
-CELLS_KEPT = 256
-"""Cells of later attempts kept at hand; more are drawn again when asked for."""
+CELLS_KEPT = 1024
+"""Cells of later attempts kept at hand, some 50 kB each; more are drawn again."""
 
 
 class DrawnBook:
@@ -39,7 +39,7 @@ class DrawnBook:
         extras: Sequence[ExtraRecipe],
     ) -> None:
         self._uniforms, self._queue, self._recipes = uniforms, queue, recipes
-        self._extras = ExtraBook(uniforms, extras)
+        self._extras = ExtraBook(uniforms, queue, extras)
         self._later = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
         # Uniforms of attempt 1 as they come, cell by cell, and where each row's are.
         drawn = [self._of_cell(cell, 1) for cell in uniforms.rows_of]
@@ -66,7 +66,9 @@ class DrawnBook:
 
     def attempt(self, row: int, attempt: int, queue: int) -> Luck:
         """Return the luck of a later attempt of the issue in `row`, if made in `queue`."""
-        return self._later(int(self._uniforms.cell[row]), attempt, queue)[row]
+        columns = self._later(int(self._uniforms.cell[row]), attempt, queue)
+        at = int(self._uniforms.place[row])
+        return Luck(*[c.item(at) if isinstance(c, np.ndarray) else c for c in columns])  # type: ignore[arg-type]
 
     def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
         """Return the luck of leg 2, 3, … of an attempt, if spent in `queue`."""
@@ -83,6 +85,6 @@ class DrawnBook:
         drawn = self._uniforms.of_cell(cell, "luck", len(LUCK_COLUMNS), attempt)
         return drawn[self._uniforms.k[rows]]
 
-    def _draw_cell(self, cell: int, attempt: int, queue: int) -> dict[int, Luck]:
-        luck = self._recipes[queue].luck(self._of_cell(cell, attempt))
-        return dict(zip(self._uniforms.rows_of[cell].tolist(), luck, strict=True))
+    def _draw_cell(self, cell: int, attempt: int, queue: int) -> tuple[Floats | Ints | float, ...]:
+        """Return the fields of a later attempt's luck, a row an issue of the cell."""
+        return self._recipes[queue].columns(self._of_cell(cell, attempt))

@@ -56,8 +56,13 @@ class Recipe:
 
     def luck(self, uniforms: Floats) -> Iterator[Luck]:
         """Return one `Luck` a row of uniforms, shape (n, len(LUCK_COLUMNS))."""
+        columns = self.columns(uniforms)
+        return map(Luck, *(c.tolist() if isinstance(c, np.ndarray) else repeat(c) for c in columns))
+
+    def columns(self, uniforms: Floats) -> tuple[Floats | Ints | float, ...]:
+        """Return the fields of `Luck` for rows of uniforms; a number where all have the same."""
         u = dict(zip(LUCK_COLUMNS, uniforms.T, strict=True))
-        columns = (
+        return (
             *self._parts(u["work"]),
             self._patience(u["patience"]),
             u["escalate"] if self.escalates else 1.0,
@@ -72,7 +77,6 @@ class Recipe:
             u["response"] if self.feels else 1.0,
             u["rating"] if self.feels else 1.0,
         )
-        return map(Luck, *(c.tolist() if isinstance(c, np.ndarray) else repeat(c) for c in columns))
 
     def leg_luck(self, uniforms: Floats) -> LegLuck:
         """Return the luck of one later leg from its row of uniforms."""
@@ -134,7 +138,7 @@ def _retries(scenario: Scenario, reason: Reason, channel: str) -> bool:
     place, retry = scenario.channels[channel], reason.retry
     live = place if isinstance(place, Live) else None
     may_balk = (live and live.announcement) or any(e.kind == "outage" for e in scenario.events)
-    may_be_diverted = live and (live.callback or live.voicemail)
+    may_be_diverted = live and (getattr(live, "callback", None) or live.voicemail)
     return bool(
         retry.after_abandoned
         or retry.after_blocked

@@ -107,6 +107,7 @@ def replayed(scenario: Scenario, rows: Logged, seed: int = 0, replication: int =
     shares = [scenario.languages[name] for name in scenario.language_names]
     attempts = _luck(scenario, rows, luck, _without_end(scenario)[queue])
     uniforms = Uniforms(streams, issue[order], scenario.reason_names)
+    extras = _extras(scenario, uniforms, queue[order])
     return Demand(
         issue=issue[order],
         arrived_ms=arrived[order],
@@ -114,7 +115,7 @@ def replayed(scenario: Scenario, rows: Logged, seed: int = 0, replication: int =
         # A segment is a customer's; as a log names few of them, each attempt has its own.
         customer=np.arange(len(order), dtype=np.int64),
         segment=_segments(scenario, rows)[order],
-        book=_Replayed([attempts[row] for row in order.tolist()], _extras(scenario, uniforms)),
+        book=_Replayed([attempts[row] for row in order.tolist()], extras),
         customers=Customers(np.empty(0, np.int64), np.empty(0)),
         queue=queue[order],
         language=quantile_of_shares(shares, uniforms.column("language")) if shares else None,
@@ -146,10 +147,10 @@ class _Replayed:
         return self.extras.extra(row, attempt, leg, queue)
 
 
-def _extras(scenario: Scenario, uniforms: Uniforms) -> ExtraBook:
+def _extras(scenario: Scenario, uniforms: Uniforms, queue: Ints) -> ExtraBook:
     recipes = (extra_recipe(scenario, *name) for name in scenario.queue_names)
     later = [replace(r, on=tuple(g for g in r.on if g not in IN_THE_LOG)) for r in recipes]
-    return ExtraBook(uniforms, later)
+    return ExtraBook(uniforms, queue, later)
 
 
 def _without_end(scenario: Scenario) -> NDArray[np.bool_]:

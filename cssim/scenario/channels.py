@@ -85,7 +85,6 @@ class Live(AnyChannel):
     announcement: Announcement | None = setting(
         None, "The wait that customers are told; null: none."
     )
-    callback: Callback | None = setting(None, "The offer to be called back; null: none.")
     voicemail: Voicemail | None = setting(
         None, "The line that takes a message after a while; null: none."
     )
@@ -95,6 +94,7 @@ class Phone(Live):
     """The phone: one customer and one agent talk to each other."""
 
     kind: Literal["phone"] = required("Kind of channel.")
+    callback: Callback | None = setting(None, "The offer to be called back; null: none.")
 
 
 class Chat(Live):

@@ -62,4 +62,6 @@ def _without_returns(settings: Settings) -> Settings:
         replace(r, retry={}, repeat=0.0, after_contained=0.0, spill=None) for r in settings.reasons
     )
     queues = tuple(replace(queue, hang_up=HALF) for queue in settings.all_queues)
-    return replace(settings, reasons=reasons, queues=queues, feelings=replace(settings.feelings, loyalty=None))
+    return replace(
+        settings, reasons=reasons, queues=queues, feelings=replace(settings.feelings, loyalty=None)
+    )

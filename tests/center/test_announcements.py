@@ -50,6 +50,7 @@ def test_those_at_home_are_not_there() -> None:
 
 
 def test_nobody_there_is_a_day() -> None:
+    """The only agent comes at 300."""
     journal = _announced("queue_over_rate", [(0, luck((9, 0, 0)))], shifts=[shift(0, 300, END)])
     assert journal == ["86400"]
 
@@ -66,16 +67,19 @@ def test_last_served_is_the_wait_of_the_last_one_answered() -> None:
 
 
 def test_mean_of_last_is_the_mean_of_the_waits_of_those_answered() -> None:
+    """At 10 only the wait of 0 is known; at 110 the waits of 0 and 90."""
     contacts = [BUSY, (10, luck((100, 0, 0))), (110, luck((9, 0, 0)))]
     assert _announced("mean_of_last", contacts) == ["-", "0", "45"]
 
 
 def test_head_of_line_is_the_wait_so_far_of_who_is_first() -> None:
+    """At 10 nobody waits; at 20 and 30 the second has waited since 10."""
     assert _announced("head_of_line", LINE) == ["-", "0", "10", "20"]
 
 
 @pytest.mark.parametrize(("factor", "announced"), [(0.5, "30"), (1.0, "60"), (1.25, "75")])
 def test_a_promise_may_be_more_or_less_than_the_prediction(factor: float, announced: str) -> None:
+    """60 s are predicted at 10."""
     journal = _told(LINE[:2], rules={"factor": factor})
     assert told(journal, "contacts", "announced")[1] == announced
 
@@ -97,6 +101,7 @@ def test_a_promise_may_be_more_or_less_than_the_prediction(factor: float, announ
 def test_some_leave_on_hearing_of_a_wait_more_of_one_beyond_their_patience(
     uniform: float, patience: float, outcome: str
 ) -> None:
+    """Told 60 s: more than a patience of 59.999 s and not more than one of 60 s."""
     journal = _told(
         [BUSY, (10, luck((9, 0, 0), patience))],
         rules={"balk": 0.2, "balk_long": 0.5},
@@ -125,6 +130,7 @@ def test_who_balks_has_no_leg_gives_the_line_back_and_may_come_back() -> None:
 
 
 def test_who_is_answered_at_once_never_balks() -> None:
+    """The agent is idle: there is nothing to announce."""
     journal = _told([BUSY], rules={"balk": 1.0}, extras={(0, 1, 1): extra(balk=0.0)})
     assert told(journal, "contacts", "outcome announced") == ["answered -"]
 
@@ -169,6 +175,7 @@ def test_a_wait_just_as_long_as_hurried_patience_is_answered(talk: float, outcom
 
 
 def test_speeds_of_one_change_nothing() -> None:
+    """Patience of 77.777 s stays what it was."""
     journal = _told([(0, luck((500, 0, 0))), (10, luck((9, 0, 0), 77.777))])
     assert told(journal, "legs", "patience")[1] == "77.777"
 
@@ -182,6 +189,7 @@ def _mailbox(contacts: Any, **more: Any) -> Journal:
 
 
 def test_who_still_waits_after_30_s_leaves_a_message_and_goes() -> None:
+    """At 35 the second goes; the third has given up at 16; the fourth waits 29 s only."""
     contacts = [BUSY, (5, luck((10, 0, 0), 50)), (6, luck((10, 0, 0), 10)), (71, luck((9, 0, 0)))]
     journal = _mailbox(contacts)
     assert told(journal, "legs", "contact kind queued answered ended patience how")[1:] == lines("""
@@ -200,6 +208,7 @@ def test_an_agent_free_at_the_ms_of_the_message_answers() -> None:
 
 
 def test_who_left_a_message_may_try_again() -> None:
+    """A message at 35 is a diversion: back 70 s later."""
     day = {
         "channels": (phone(voicemail=s(30)),),
         "reasons": (reason("call", retry={"diverted": 0.5}),),
@@ -228,12 +237,14 @@ def test_who_would_have_to_wait_without_a_place_is_blocked() -> None:
 
 
 def test_without_any_place_only_who_is_answered_at_once_gets_in() -> None:
+    """At 50 the agent is busy; at 100 free (kind 3) before the arrival (kind 7)."""
     contacts = [BUSY, (50, luck((9, 0, 0))), (100, luck((9, 0, 0)))]
     journal = live(contacts, "a", channels=(phone(places=0),), reasons=(reason("call"),))
     assert told(journal, "contacts", "outcome") == ["answered", "blocked", "answered"]
 
 
 def test_places_are_the_channel_s_whatever_the_reason() -> None:
+    """The one place is taken at 5 by the other reason."""
     contacts = [(0, luck((100, 0, 0))), (5, luck((9, 0, 0)), {"reason": 1}), (6, luck((9, 0, 0)))]
     journal = live(
         contacts, [card("a", skills=(0, 1))], channels=(phone(places=1),),
@@ -245,11 +256,13 @@ def test_places_are_the_channel_s_whatever_the_reason() -> None:
 
 
 def test_who_finds_no_place_is_told_nothing() -> None:
+    """Blocked before anything is announced; the other (its uniform is 1) does not balk."""
     contacts = [BUSY, (5, luck((9, 0, 0))), (6, luck((9, 0, 0)))]
     journal = _told(contacts, rules={"balk": 1.0}, phone={"places": 1})
     assert told(journal, "contacts", "outcome announced")[1:] == ["answered 60", "blocked -"]
 
 
 def test_the_run_stops_while_somebody_waits_who_was_told() -> None:
+    """Told 60 s at 10; the run stops at 50."""
     journal = _told(LINE[:2], shifts=[shift(0, 0, 50)], horizon=s(50), drain=False)
     assert told(journal, "contacts", "announced left outcome")[1] == "60 - open"

@@ -1,53 +1,35 @@
-"""Called back instead of waiting: three rules, tries in vain, closing, the end of the run.
-
-Everybody who must wait is offered to be called back, and accepts below a uniform of 0.37.
-"""
+"""Called back instead of waiting: three rules, and tries in vain."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
-from days import ALWAYS, card, extra, leg, luck, s, shift
-from small_desk import END, ENDS, LEGS, STATES, live, phone, reason, teams
+from days import card, extra, luck, s, shift
+from small_desk import (
+    BUSY,
+    ENDS,
+    LEGS,
+    MISSED,
+    REACHED,
+    YES,
+    back,
+    live,
+    live_callbacks,
+    reason,
+    teams,
+)
 from told import lines, told
 
-from cssim.center.levers import CallbackSettings
-from cssim.center.settings import ChannelSettings, Feelings, QueueSettings, TeamSettings
+from cssim.center.settings import ChannelSettings, Feelings, QueueSettings
 from cssim.demand import Customers
-from cssim.journal import Journal
 from cssim.rules.loyalty import Loyalty
-
-BUSY = (0, luck((100, 0, 0)))
-MINUTE = (QueueSettings(0, 0, mean_work=60_000.0),)
-"""One agent at work and nobody waiting: the predicted wait is one minute."""
-YES = {(1, 1, 1): extra(callback=0.36)}
-MISSED, REACHED = extra(reach=0.93), extra(reach=0.92)
-
-
-def _back(rule: str = "keep_place", **more: Any) -> CallbackSettings:
-    return CallbackSettings(rule=rule, **{"offer_above": 0, "ring": s(10), **more})
-
-
-def _day(contacts: Any, agents: Any = "a", shifts: Any = None, **more: Any) -> Journal:
-    offer = more.pop("offer", _back())
-    more = {
-        "channels": (phone(callback=offer, **more.pop("phone", {})),),
-        "reasons": (reason("call"),),
-        "queues": MINUTE,
-        "extras": YES,
-        **more,
-    }
-    return live(contacts, agents, shifts, **more)
-
 
 # ---- the three rules ---------------------------------------------------------------
 
 
 def test_who_keeps_the_place_in_line_is_called_before_who_came_later() -> None:
     """Accepted at 10, with a patience of 5 s that does not matter any more; called at 100."""
-    journal = _day([BUSY, (10, luck((50, 0, 5), 5)), (20, luck((30, 0, 0)))])
+    journal = live_callbacks([BUSY, (10, luck((50, 0, 5), 5)), (20, luck((30, 0, 0)))])
     assert told(journal, "legs", f"{LEGS} patience") == lines("""
         0.1 1 service 1 a  0   0 100 0 0 100 resolved inf
         1.1 1 queue   1 - 10   -   0 0 0  10 diverted   5
@@ -61,14 +43,16 @@ def test_who_keeps_the_place_in_line_is_called_before_who_came_later() -> None:
 
 @pytest.mark.parametrize(("uniform", "outcome"), [(0.36, "diverted"), (0.37, "answered")])
 def test_a_share_accepts(uniform: float, outcome: str) -> None:
+    """0.36 is below 0.37, and 0.37 is not."""
     contacts = [BUSY, (10, luck((50, 0, 0)))]
-    journal = _day(contacts, extras={(1, 1, 1): extra(callback=uniform)})
+    journal = live_callbacks(contacts, extras={(1, 1, 1): extra(callback=uniform)})
     assert told(journal, "contacts", "outcome")[1] == outcome
 
 
 @pytest.mark.parametrize(("above", "outcome"), [(59.999, "diverted"), (60.001, "answered")])
 def test_it_is_offered_when_the_predicted_wait_is_long(above: float, outcome: str) -> None:
-    journal = _day([BUSY, (10, luck((50, 0, 0)))], offer=_back(offer_above=s(above)))
+    """60 s are predicted at 10."""
+    journal = live_callbacks([BUSY, (10, luck((50, 0, 0)))], offer=back(offer_above=s(above)))
     assert told(journal, "contacts", "outcome")[1] == outcome
 
 
@@ -76,7 +60,7 @@ def test_it_is_offered_when_the_predicted_wait_is_long(above: float, outcome: st
 def test_who_is_called_after_the_predicted_wait_waits_from_then(factor: float, due: int) -> None:
     """Predicted 60 s at 10; who came at 20 is answered at 100, before a callback due at 130."""
     contacts = [BUSY, (10, luck((50, 0, 0))), (20, luck((30, 0, 0)))]
-    journal = _day(contacts, offer=_back("after_wait", factor=factor))
+    journal = live_callbacks(contacts, offer=back("after_wait", factor=factor))
     queued = {70: "1.1 70 130", 40: "1.1 40 130", 130: "1.1 130 130"}[due]
     # At 100 the third has waited since 20, a callback due at 40 or 70 for less.
     assert told(journal, "legs", "contact queued answered")[2:] == [queued, "2.1 20 100"]
@@ -85,24 +69,24 @@ def test_who_is_called_after_the_predicted_wait_waits_from_then(factor: float, d
 def test_a_callback_due_at_the_ms_at_which_an_agent_is_freed_comes_after_who_waits() -> None:
     """At 70: end of talk (kind 3), so who waits is taken; then the callback is due (kind 5)."""
     contacts = [(0, luck((70, 0, 0))), (10, luck((50, 0, 0))), (20, luck((30, 0, 0)))]
-    journal = _day(contacts, offer=_back("after_wait"))
+    journal = live_callbacks(contacts, offer=back("after_wait"))
     assert told(journal, "legs", "contact queued answered")[2:] == ["1.1 70 100", "2.1 20 70"]
 
 
 def test_a_callback_due_before_an_arrival_of_the_same_ms_is_made_first() -> None:
     """At 70 the agent is idle: the callback (kind 5) takes it, the arrival (kind 7) waits."""
     contacts = [(0, luck((60, 0, 0))), (10, luck((50, 0, 0))), (70, luck((30, 0, 0)))]
-    journal = _day(contacts, offer=_back("after_wait"))
+    journal = live_callbacks(contacts, offer=back("after_wait"))
     assert told(journal, "legs", "contact queued answered")[2:] == ["1.1 70 70", "2.1 70 120"]
 
 
-SLOTS = _back("slots", slot=s(300), capacity=1)
+SLOTS = back("slots", slot=s(300), capacity=1)
 
 
 def test_slots_hold_so_many_callbacks_and_the_next_is_taken_when_one_is_full() -> None:
     """Predicted 60 s each (nobody is in line): the slot from 300, then those from 600 and 900."""
     contacts = [BUSY, *((t, luck((20, 0, 0))) for t in (10, 20, 30))]
-    journal = _day(
+    journal = live_callbacks(
         contacts, offer=SLOTS, extras={(i, 1, 1): extra(callback=0.1) for i in (1, 2, 3)}
     )
     assert told(journal, "legs", "contact leg queued answered")[1:] == lines("""
@@ -118,13 +102,14 @@ def test_slots_hold_so_many_callbacks_and_the_next_is_taken_when_one_is_full() -
 def test_slots_begin_at_round_times_of_day() -> None:
     """The run starts 100 s after midnight: slots of 300 s begin at 200, 500, 800."""
     contacts = [BUSY, (10, luck((20, 0, 0)))]
-    journal = _day(contacts, offer=SLOTS, start_ms_of_day=s(100))
+    journal = live_callbacks(contacts, offer=SLOTS, start_ms_of_day=s(100))
     assert told(journal, "legs", "queued")[2] == "200"
 
 
 def test_a_predicted_wait_that_ends_with_the_beginning_of_a_slot_gets_it() -> None:
+    """240 + 60 s is just 300, where a slot begins."""
     contacts = [(0, luck((400, 0, 0))), (240, luck((20, 0, 0)))]
-    assert told(_day(contacts, offer=SLOTS), "legs", "queued")[2] == "300"
+    assert told(live_callbacks(contacts, offer=SLOTS), "legs", "queued")[2] == "300"
 
 
 def test_each_channel_has_slots_of_its_own() -> None:
@@ -148,7 +133,7 @@ def test_who_is_missed_is_tried_again_later() -> None:
     """Rung from 100 to 110, due again a minute later; reached there (0.92 < 1 - 0.07)."""
     extras = {**YES, (1, 1, 2): MISSED, (1, 1, 3): REACHED}
     contacts = [BUSY, (10, luck((50, 0, 5), 5)), (20, luck((30, 0, 0)))]
-    journal = _day(contacts, offer=_back(retry_after=s(60)), extras=extras)
+    journal = live_callbacks(contacts, offer=back(retry_after=s(60)), extras=extras)
     assert told(journal, "legs", LEGS)[1:] == lines("""
         1.1 1 queue   1 - 10   -   0 0 0  10 diverted
         1.1 2 offline 1 a 10 100  10 0 0 110 missed
@@ -174,9 +159,9 @@ def test_after_the_last_try_the_contact_is_over_and_the_customer_may_come_back(
     retry: float, follows: str
 ) -> None:
     """Tries at 100 and, 60 s after it ended, at 170; over at 180."""
-    journal = _day(
+    journal = live_callbacks(
         [BUSY, (10, luck((50, 0, 0), 5, retry=retry, retry_delay=100))],
-        offer=_back(retry_after=s(60), tries=2),
+        offer=back(retry_after=s(60), tries=2),
         reasons=(reason("call", retry={"diverted": 0.5}),),
         extras={**YES, (1, 1, 2): MISSED, (1, 1, 3): MISSED},
         later={(1, 2): luck((20, 0, 0))},
@@ -194,8 +179,8 @@ def test_after_the_last_try_the_contact_is_over_and_the_customer_may_come_back(
 def test_tries_are_legs_and_no_more_are_made_than_allowed() -> None:
     """Three legs: the queue and two tries. The third try would be a fourth leg."""
     missed = {(1, 1, n): MISSED for n in (2, 3, 4)}
-    journal = _day(
-        [BUSY, (10, luck((50, 0, 0)))], offer=_back(retry_after=s(60), tries=3), max_legs=3,
+    journal = live_callbacks(
+        [BUSY, (10, luck((50, 0, 0)))], offer=back(retry_after=s(60), tries=3), max_legs=3,
         extras={**YES, **missed},
     )  # fmt: skip
     assert told(journal, "legs", LEGS)[1:] == lines("""
@@ -209,11 +194,11 @@ def test_a_customer_who_has_left_is_not_called_any_more() -> None:
     """Due at 87,000 s; the customer leaves at midnight (86,400 s): the issue is dropped."""
     at = 86_000
     one = {"customer": 0, "segment": 0}
-    journal = _day(
+    journal = live_callbacks(
         [(at, luck((100, 0, 0)), {**one, "customer": 1}), (at + 10, luck((50, 0, 0)), one)],
         "a",
         [shift(0, at, 90_000)],
-        offer=_back("after_wait"),
+        offer=back("after_wait"),
         queues=(QueueSettings(0, 0, 990_000.0),),
         customers=Customers(np.zeros(2, np.int64), np.array([0.999_999, 0.0])),
         segments=("all",),
@@ -230,139 +215,15 @@ def test_a_customer_who_has_left_is_not_called_any_more() -> None:
 
 def test_a_try_in_vain_by_a_senior_leaves_the_callback_in_its_own_line() -> None:
     """After 30 s seniors may help; one rings in vain at 40. Due again at 110, when a is free."""
-    journal = _day(
+    journal = live_callbacks(
         [BUSY, (10, luck((50, 0, 0)))],
         ["a", card("senior", 1)],
         teams=teams(1, 2),
         reasons=(reason("call", escalate_waiting=s(30)),),
-        offer=_back(retry_after=s(60)),
+        offer=back(retry_after=s(60)),
         extras={**YES, (1, 1, 2): MISSED, (1, 1, 3): REACHED},
     )
     assert told(journal, "legs", LEGS)[2:] == lines("""
         1.1 2 offline 2 senior 10 40 10 0 0 50 missed
         1.1 3 service 1 a 110 110 50 0 0 160 resolved
-    """)
-
-
-# ---- lines, hand-overs -------------------------------------------------------------
-
-
-def test_who_accepts_gives_the_line_back() -> None:
-    """Two lines: one in talk, one held at 10 and given back in the same ms."""
-    at = (10, 20, 30)
-    journal = _day([BUSY, *((t, luck((5, 0, 0))) for t in at)], phone={"lines": 2})
-    assert told(journal, "contacts", "outcome") == ["answered", "diverted", "answered", "blocked"]
-
-
-def test_who_was_called_back_may_be_escalated_together() -> None:
-    """Half of 50 s by a from 100 on, 10 s together, 40 s with the senior."""
-    journal = _day(
-        [BUSY, (10, luck((50, 0, 8), escalate=0.1))],
-        ["a", card("senior", 1)],
-        teams=teams(1, 2),
-        reasons=(reason("call", escalate={1: 0.5}),),
-        legs={(1, 1, 3): leg((40, 0, 6), conference=s(10))},
-    )
-    assert told(journal, "legs", LEGS)[1:] == lines("""
-        1.1 1 queue      1 -      10   -  0 0 0  10 diverted
-        1.1 2 service    1 a      10 100 25 0 4 139 escalated
-        1.1 3 conference 1 a      -  125  0 0 0 135 escalated
-        1.1 4 conference 2 senior -  125  0 0 0 135 joined
-        1.1 5 service    2 senior 125 125 40 0 6 181 resolved
-    """)
-    assert told(journal, "contacts", f"{ENDS} n_legs n_transfers")[1] == (
-        "1.1 175 diverted yes nothing 3 1"
-    )
-
-
-def test_who_rings_when_the_shift_ends_rings_to_the_end() -> None:
-    """From 100 to 110, with the shift until 105; the next try is a colleague's."""
-    journal = _day(
-        [BUSY, (10, luck((50, 0, 0)))], "ab", [shift(0, 0, 105), shift(1, 150, END)],
-        offer=_back(retry_after=s(60)), teams=(TeamSettings("desk", hands_over=True),),
-        extras={**YES, (1, 1, 2): MISSED, (1, 1, 3): REACHED},
-    )  # fmt: skip
-    assert told(journal, "agent_states", STATES)[:2] == ["a 0 100 talk 100", "a 100 110 ring 10"]
-    assert told(journal, "legs", LEGS)[3] == "1.1 3 service 1 b 170 170 50 0 0 220 resolved"
-
-
-def test_a_callback_in_talk_is_handed_over_like_any_call() -> None:
-    journal = _day(
-        [BUSY, (10, luck((50, 0, 7)))], "ab", [shift(0, 0, 120), shift(1, 110, END)],
-        teams=(TeamSettings("desk", hands_over=True),), legs={(1, 1, 3): leg((1, 1, 1))},
-    )  # fmt: skip
-    assert told(journal, "legs", LEGS)[2:] == lines("""
-        1.1 2 service 1 a  10 100 20 0 0 120 handed_over
-        1.1 3 service 1 b 120 120 30 0 7 157 resolved
-    """)
-
-
-# ---- closing and the end of the run ------------------------------------------------
-
-
-def test_closing_puts_off_a_callback_that_waits_for_an_agent() -> None:
-    journal = _day([BUSY, (10, luck((50, 0, 0)))], phone={"edges": (0, s(50)), "disconnects": True})
-    assert told(journal, "legs", LEGS)[1:] == lines("""
-        1.1 1 queue 1 - 10 - 0 0 0 10 diverted
-        1.1 2 queue 1 - 10 - 0 0 0 50 disconnected
-    """)
-    assert told(journal, "contacts", ENDS)[1] == "1.1 50 diverted no nothing"
-
-
-def _stopped(at: float, *, drain: bool = False, **more: Any) -> Journal:
-    contacts = [BUSY, (10, luck((50, 0, 5)))]
-    return _day(contacts, "a", [shift(0, 0, at if not drain else END)],
-                horizon=s(at), drain=drain, **more)  # fmt: skip
-
-
-def test_the_run_stops_while_a_callback_waits_rings_or_talks() -> None:
-    waiting = _stopped(50)
-    assert told(waiting, "legs", f"{LEGS} patience")[2] == "1.1 2 queue 1 - 10 - 0 0 0 - open inf"
-    ringing = _stopped(104, extras={**YES, (1, 1, 2): MISSED})
-    assert told(ringing, "legs", LEGS)[2] == "1.1 2 offline 1 a 10 100 4 0 0 - missed"
-    assert told(ringing, "agent_states", STATES)[1] == "a 100 104 ring 4"
-    talking = _stopped(130)
-    assert told(talking, "legs", LEGS)[2] == "1.1 2 service 1 a 10 100 30 0 0 - open"
-    for journal in (waiting, ringing, talking):
-        assert told(journal, "contacts", "left outcome")[1] == "- diverted"
-        assert told(journal, "issues", "closed how")[1] == "- open"
-
-
-def test_callbacks_are_made_when_the_run_drains_even_those_off_the_line() -> None:
-    assert told(_stopped(50, drain=True), "legs", LEGS)[2] == (
-        "1.1 2 service 1 a 10 100 50 0 5 155 resolved"
-    )
-    later = _stopped(50, drain=True, offer=_back("after_wait", factor=4.0))
-    # Due at 10 + 4 x 60, long after everybody else is served.
-    assert told(later, "legs", LEGS)[2] == "1.1 2 service 1 a 250 250 50 0 5 305 resolved"
-    assert later.about.end_ms == s(305)
-
-
-def test_a_callback_off_the_line_stays_open_when_the_run_does_not_drain() -> None:
-    """Due at 70, the run stops at 50: nobody waits, so there is no leg of it."""
-    journal = _stopped(50, offer=_back("after_wait"))
-    assert told(journal, "legs", "contact leg kind") == ["0.1 1 service", "1.1 1 queue"]
-    assert told(journal, "contacts", "queued first_reply left outcome resolved n_legs")[1] == (
-        "10 - - diverted no 1"
-    )
-    assert told(journal, "issues", "closed how")[1] == "- open"
-    assert told(journal, "agent_states", STATES) == ["a 0 50 talk 50"]
-
-
-def test_between_two_tries_a_callback_is_off_the_line_too() -> None:
-    """Rung from 100 to 110, due again at 170; the run stops at 150."""
-    journal = _stopped(150, offer=_back(retry_after=s(60)), extras={**YES, (1, 1, 2): MISSED})
-    assert told(journal, "legs", LEGS)[1:] == lines("""
-        1.1 1 queue   1 - 10   -  0 0 0  10 diverted
-        1.1 2 offline 1 a 10 100 10 0 0 110 missed
-    """)
-    assert told(journal, "contacts", "left outcome")[1] == "- diverted"
-
-
-def test_who_is_called_back_and_not_helped_repeats() -> None:
-    contacts = [BUSY, (10, luck((50, 0, 0), resolve=0.9, repeat=ALWAYS, repeat_delay=40))]
-    journal = _day(contacts, reasons=(reason("call", repeat=0.5),), later={(1, 2): luck((9, 0, 0))})
-    assert told(journal, "contacts", f"cause {ENDS}")[1:] == lines("""
-        fresh  1.1 150 diverted no  repeat
-        repeat 1.2 199 answered yes nothing
     """)

@@ -1,35 +1,28 @@
-"""Chats: several in one agent's hands, slots, silent leavers, breaks, the end of the run.
+"""Chats: several in one agent's hands, slots, breaks, the end of the run.
 
 With a slowdown of 1, one chat goes on at its own pace, two at half of it each.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from days import ALWAYS, card, extra, leg, luck, s, shift
-from small_desk import END, ENDS, LEGS, STATES, chat, live, phone, reason, teams
+from days import card, luck, s, shift
+from small_desk import (
+    END,
+    ENDS,
+    STATES,
+    WITH_SLOT,
+    live_chats,
+    reason,
+)
 from told import lines, told
-
-from cssim.center.levers import EscalationSettings
-from cssim.journal import Journal
-
-WITH_SLOT = "contact slot queued answered talk hold acw ended how"
-
-
-def _chats(contacts: Any, agents: Any = "a", slots: int = 2, **more: Any) -> Journal:
-    rules = more.pop("chat", {})
-    reasons = more.pop("reasons", (reason("help"),))
-    return live(contacts, agents, channels=(chat(slots, **rules), phone()), reasons=reasons, **more)
-
 
 # ---- side by side ------------------------------------------------------------------
 
 
 def test_two_chats_share_their_agent() -> None:
     """From 40 both go on at half pace: 30 s take 60; then the first has 30 s left for itself."""
-    journal = _chats([(0, luck((90, 10, 20))), (40, luck((30, 0, 0)))])
+    journal = live_chats([(0, luck((90, 10, 20))), (40, luck((30, 0, 0)))])
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0 130 0 20 150 resolved     # hold is talk in a chat
         1.1 1 40 40  60 0  0 100 resolved
@@ -44,7 +37,7 @@ def test_two_chats_share_their_agent() -> None:
 
 def test_after_contact_work_is_slowed_by_a_chat_and_slows_it() -> None:
     """20 s of the first's talk take 40, its 30 s of wrapping up 60; then 10 s are left."""
-    journal = _chats([(0, luck((40, 0, 30))), (20, luck((60, 0, 0)))])
+    journal = live_chats([(0, luck((40, 0, 30))), (20, luck((60, 0, 0)))])
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0  60 0 60 120 resolved
         1.1 1 20 20 110 0  0 130 resolved
@@ -58,7 +51,7 @@ def test_wrapping_up_two_chats_is_after_contact_work() -> None:
 
     At 40 the first has 20 s left of its 30, the second 30 s. At 80 the first is done.
     """
-    journal = _chats([(0, luck((10, 0, 30))), (0, luck((20, 0, 30)))])
+    journal = live_chats([(0, luck((10, 0, 30))), (0, luck((20, 0, 30)))])
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0 0 0 20 0 60 80 resolved
         1.1 1 0 0 40 0 50 90 resolved
@@ -76,7 +69,7 @@ def test_progress_is_floored_and_the_due_time_is_rounded_up() -> None:
     60 s each from 40 on are due after ceil(60,000,000/667) = 89,956 ms, both in one ms. The
     20 s of wrapping up then go on alone.
     """
-    journal = _chats([(0, luck((100, 0, 20))), (40, luck((60, 0, 0)))], chat={"slowdown": 0.5})
+    journal = live_chats([(0, luck((100, 0, 20))), (40, luck((60, 0, 0)))], chat={"slowdown": 0.5})
     # The first ends first (its number is smaller) and its 20 s begin beside the second, for 0 ms.
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0 129.956 0 20 149.956 resolved
@@ -87,7 +80,7 @@ def test_progress_is_floored_and_the_due_time_is_rounded_up() -> None:
 def test_of_two_chats_that_end_in_one_ms_the_first_by_number_makes_room_first() -> None:
     """Both end at 60; the third takes the first's place, then the fourth the second's."""
     at = (0, 0, 10, 20)
-    journal = _chats([(t, luck((30 if t == 0 else 10, 0, 0))) for t in at])
+    journal = live_chats([(t, luck((30 if t == 0 else 10, 0, 0))) for t in at])
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0 60 0 0 60 resolved
         1.1 1  0  0 60 0 0 60 resolved
@@ -97,8 +90,9 @@ def test_of_two_chats_that_end_in_one_ms_the_first_by_number_makes_room_first() 
 
 
 def test_with_one_slot_a_chat_is_like_a_call() -> None:
+    """The second waits from 10 until the first is wrapped up at 60."""
     contacts = [(0, luck((50, 0, 10))), (10, luck((20, 0, 5)))]
-    journal = _chats(contacts, slots=1)
+    journal = live_chats(contacts, slots=1)
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0 50 0 10 60 resolved
         1.1 0 10 60 20 0  5 85 resolved
@@ -108,7 +102,7 @@ def test_with_one_slot_a_chat_is_like_a_call() -> None:
 def test_an_idle_agent_comes_first_then_who_has_fewest_then_who_has_changed_longest_ago() -> None:
     """5: b is idle. 10: one each, a has had it longer. 15: b has fewer. 20: a changed at 10."""
     contacts = [(t, luck((900, 0, 0))) for t in (0, 5, 10, 15, 20)]
-    journal = _chats(contacts, "ab", slots=3, drain=False)
+    journal = live_chats(contacts, "ab", slots=3, drain=False)
     assert told(journal, "legs", "contact agent slot") == lines("""
         0.1 a 0
         1.1 b 0
@@ -125,7 +119,9 @@ def test_an_agent_in_chat_takes_no_call_but_the_next_chat() -> None:
         (10, luck((5, 0, 0)), {"reason": 1}),
         (20, luck((30, 0, 0))),
     ]
-    journal = _chats(contacts, [card("a", skills=(0, 1))], reasons=(reason("help"), reason("x", 1)))
+    journal = live_chats(
+        contacts, [card("a", skills=(0, 1))], reasons=(reason("help"), reason("x", 1))
+    )
     assert told(journal, "legs", "contact queued answered ended") == lines("""
         0.1    0  0 80
         2.1   20 20 80
@@ -136,14 +132,11 @@ def test_an_agent_in_chat_takes_no_call_but_the_next_chat() -> None:
 def test_a_chat_in_hand_when_another_was_taken_makes_that_one_harder() -> None:
     """0.70 alone; logit(0.70) - 0.1 is 0.678 beside another: 0.69 lies between."""
     contacts = [(t, luck((50, 0, 0), resolve=0.69)) for t in (0, 10)]
-    assert told(_chats(contacts), "contacts", "resolved") == ["yes", "no"]
-    assert told(_chats(contacts, chat={"resolve_loss": 0.0}), "contacts", "resolved") == [
+    assert told(live_chats(contacts), "contacts", "resolved") == ["yes", "no"]
+    assert told(live_chats(contacts, chat={"resolve_loss": 0.0}), "contacts", "resolved") == [
         "yes",
         "yes",
     ]
-
-
-# ---- waiting and leaving -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -152,83 +145,9 @@ def test_a_chat_in_hand_when_another_was_taken_makes_that_one_harder() -> None:
 def test_a_chat_that_waits_just_as_long_as_its_patience_is_answered(
     patience: float, end: str
 ) -> None:
-    journal = _chats([(0, luck((50, 0, 0))), (10, luck((20, 0, 0), patience))], slots=1)
+    """From 10 to 50 are 40 s: the end of talk (kind 3) comes before giving up (kind 6)."""
+    journal = live_chats([(0, luck((50, 0, 0))), (10, luck((20, 0, 0), patience))], slots=1)
     assert told(journal, "contacts", ENDS)[1] == f"1.1 {end}"
-
-
-SILENT = [(0, luck((100, 0, 0))), (10, luck((30, 0, 0), 20)), (20, luck((10, 0, 0)))]
-
-
-def _silent(uniform: float, **more: Any) -> Journal:
-    rules = {"silent_share": 0.7, **more.pop("chat", {})}
-    ghost = {(1, 1, 1): extra(silent=uniform, ghost=15)}
-    return _chats(SILENT, slots=1, chat=rules, extras=ghost, **more)
-
-
-def test_who_leaves_silently_keeps_the_place_and_costs_agent_time() -> None:
-    """Gone at 30; at 100 the agent finds nobody and needs 15 s to see it; then the third."""
-    journal = _silent(0.69)
-    assert told(journal, "legs", LEGS) == lines("""
-        0.1 1 service 1 a  0   0 100 0 0 100 resolved
-        1.1 1 queue   1 - 10   -   0 0 0  30 abandoned
-        1.1 2 ghost   1 a 10 100  15 0 0 115 abandoned
-        2.1 1 service 1 a 20 115  10 0 0 125 resolved
-    """)
-    assert told(journal, "contacts", f"{ENDS} n_legs")[1] == "1.1 30 abandoned no nothing 1"
-    assert told(journal, "agent_states", STATES) == ["a 0 125 talk 125", "a 125 1000 idle 0"]
-
-
-def test_who_says_that_they_leave_costs_nothing() -> None:
-    journal = _silent(0.7)
-    assert told(journal, "legs", "contact kind answered ended") == lines("""
-        0.1 service   0 100
-        1.1 queue     -  30
-        2.1 service 100 110
-    """)
-
-
-def test_a_ghost_is_a_session_like_any_other() -> None:
-    """The ghost of who left at 30 is found at 60, beside the second chat: its 15 s take 30.
-
-    The second chat has 30 s left at 60 and 15 s at 90, which it has for itself.
-    """
-    contacts = [(0, luck((30, 0, 0))), (0, luck((60, 0, 0))), (10, luck((9, 0, 0), 20))]
-    journal = _chats(
-        contacts, chat={"silent_share": 0.7}, extras={(2, 1, 1): extra(silent=0.1, ghost=15)}
-    )
-    assert told(journal, "legs", WITH_SLOT) == lines("""
-        0.1 0  0  0  60 0 0  60 resolved
-        1.1 1  0  0 105 0 0 105 resolved
-        2.1 0 10  -   0 0 0  30 abandoned
-        2.1 0 10 60  30 0 0  90 abandoned
-    """)
-
-
-def test_closing_puts_off_chats_that_wait_and_ghosts_but_not_those_in_hand() -> None:
-    journal = _silent(0.69, chat={"edges": (0, s(50)), "disconnects": True})
-    assert told(journal, "legs", LEGS) == lines("""
-        0.1 1 service 1 a  0 0 100 0 0 100 resolved
-        1.1 1 queue   1 - 10 -   0 0 0  30 abandoned
-        1.1 2 ghost   1 - 10 -   0 0 0  50 disconnected
-        2.1 1 queue   1 - 20 -   0 0 0  50 disconnected
-    """)
-
-
-def test_a_silent_leaver_may_come_back_while_the_ghost_still_waits() -> None:
-    """Back at 40, behind the ghost (which keeps the place of 10) and the third (20)."""
-    contacts = [SILENT[0], (10, luck((30, 0, 0), 20, retry=ALWAYS, retry_delay=10)), SILENT[2]]
-    journal = _chats(
-        contacts, slots=1, chat={"silent_share": 0.7}, later={(1, 2): luck((7, 0, 0))},
-        extras={(1, 1, 1): extra(silent=0.1, ghost=15)},
-        reasons=(reason("help", retry={"abandoned": 0.5}),),
-    )  # fmt: skip
-    assert told(journal, "legs", "contact kind queued answered ended") == lines("""
-        0.1 service  0   0 100
-        1.1 queue   10   -  30
-        1.1 ghost   10 100 115
-        1.2 service 40 125 132
-        2.1 service 20 115 125
-    """)
 
 
 # ---- time off and the end ----------------------------------------------------------
@@ -237,7 +156,7 @@ def test_a_silent_leaver_may_come_back_while_the_ghost_still_waits() -> None:
 def test_who_is_due_for_a_break_takes_no_further_chat_and_finishes_those_in_hand() -> None:
     """The first ends at 60, the second at 80; only then the break, at its full length."""
     contacts = [(0, luck((40, 0, 0))), (20, luck((40, 0, 0))), (55, luck((10, 0, 0)))]
-    journal = _chats(contacts, slots=3, shifts=[shift(0, 0, END, (50, 70))])
+    journal = live_chats(contacts, slots=3, shifts=[shift(0, 0, END, (50, 70))])
     assert told(journal, "legs", "contact answered ended") == [
         "0.1 0 60",
         "1.1 20 80",
@@ -254,7 +173,7 @@ def test_who_is_due_for_a_break_takes_no_further_chat_and_finishes_those_in_hand
 def test_at_the_end_of_a_shift_the_chats_in_hand_are_finished() -> None:
     """One takes 20 s, the other 40: the first at 40 and, with 20 s left for itself, at 60."""
     contacts = [(0, luck((20, 0, 0))), (0, luck((40, 0, 0))), (30, luck((10, 0, 0)))]
-    journal = _chats(contacts, "ab", slots=3, shifts=[shift(0, 0, 25), shift(1, 50, END)])
+    journal = live_chats(contacts, "ab", slots=3, shifts=[shift(0, 0, 25), shift(1, 50, END)])
     assert told(journal, "legs", "contact agent answered ended") == lines("""
         0.1 a  0 40
         1.1 a  0 60
@@ -268,7 +187,7 @@ CUT = [(0, luck((60, 0, 30))), (40, luck((100, 0, 0)))]
 
 def test_the_run_stops_with_one_chat_in_talk_and_one_being_wrapped_up() -> None:
     """At 80 the first customer leaves; 20 s into its after-contact work the run stops."""
-    journal = _chats(CUT, shifts=[shift(0, 0, 100)], horizon=s(100), drain=False)
+    journal = live_chats(CUT, shifts=[shift(0, 0, 100)], horizon=s(100), drain=False)
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0 80 0 20 - resolved
         1.1 1 40 40 60 0  0 - open
@@ -282,84 +201,9 @@ def test_the_run_stops_with_one_chat_in_talk_and_one_being_wrapped_up() -> None:
 
 def test_chats_in_hand_are_finished_when_the_run_drains() -> None:
     """At 140 the first is wrapped up; the second has 50 s left and goes on alone."""
-    journal = _chats(CUT, shifts=[shift(0, 0, 100)], horizon=s(100))
+    journal = live_chats(CUT, shifts=[shift(0, 0, 100)], horizon=s(100))
     assert told(journal, "legs", WITH_SLOT) == lines("""
         0.1 0  0  0  80 0 60 140 resolved
         1.1 1 40 40 150 0  0 190 resolved
     """)
     assert journal.about.end_ms == s(190)
-
-
-def test_the_run_stops_with_a_ghost_waiting_or_in_hand() -> None:
-    waiting = _silent(0.1, horizon=s(50), drain=False, shifts=[shift(0, 0, 50)])
-    assert told(waiting, "legs", LEGS) == lines("""
-        0.1 1 service 1 a  0 0 50 0 0  - open
-        1.1 1 queue   1 - 10 -  0 0 0 30 abandoned
-        1.1 2 ghost   1 - 10 -  0 0 0  - open
-        2.1 1 queue   1 - 20 -  0 0 0  - open
-    """)
-    in_hand = _silent(0.1, horizon=s(108), drain=False, shifts=[shift(0, 0, 108)])
-    assert told(in_hand, "legs", LEGS)[2:] == lines("""
-        1.1 2 ghost   1 a 10 100  8 0 0  - open
-        2.1 1 queue   1 - 20   -  0 0 0  - open
-    """)
-    drained = _silent(0.1, horizon=s(50))
-    assert told(drained, "legs", "ended")[2:] == ["115", "125"]
-
-
-# ---- to the next tier --------------------------------------------------------------
-
-SENIOR = {
-    "teams": teams(1, 2),
-    "reasons": (reason("help", escalate={1: 1.0}),),
-    "legs": {(0, 1, 2): leg((50, 0, 5), conference=s(20))},
-}
-
-
-def test_a_chat_is_passed_on_without_a_conference_and_wrapped_up_beside_the_other() -> None:
-    """Half of its work, 50 s at half pace; 10 s of wrapping up take 20; 1.1 has 40 s left then."""
-    contacts = [(0, luck((100, 0, 20), escalate=0.1)), (0, luck((100, 0, 0)))]
-    journal = _chats(contacts, ["a", card("senior", 1)], **SENIOR)
-    assert told(journal, "legs", LEGS) == lines("""
-        0.1 1 service 1 a      0   0 100 0 20 120 escalated
-        0.1 2 service 2 senior 100 100 50 0 5 155 resolved
-        1.1 1 service 1 a      0   0 160 0  0 160 resolved
-    """)
-
-
-def test_a_chat_that_goes_on_as_a_ticket_is_wrapped_up_beside_the_other() -> None:
-    """The customer is gone at 100; a's own 10 s of wrapping up take 20, beside the other chat."""
-    contacts = [(0, luck((100, 0, 20), escalate=0.1)), (0, luck((100, 0, 0)))]
-    journal = _chats(
-        contacts, ["a", card("senior", 1)], **SENIOR, escalation=EscalationSettings(mode="ticket")
-    )
-    assert told(journal, "legs", LEGS) == lines("""
-        0.1 1 service 1 a        0   0 100 0 20 120 escalated
-        0.1 2 offline 2 senior 100 100  50 0  5 155 resolved
-        1.1 1 service 1 a        0   0 160 0  0 160 resolved
-    """)
-    assert told(journal, "contacts", "left")[0] == "100"
-
-
-def test_who_passes_a_ticket_of_a_chat_on_wraps_up_and_is_free() -> None:
-    """Half of 50 s by the senior, 2.5 s of wrapping up; the manager has the rest from 75 on."""
-    journal = _chats(
-        [(0, luck((100, 0, 10), escalate=0.1))],
-        ["a", card("senior", 1), card("manager", 2)],
-        teams=teams(1, 2, 3),
-        reasons=(reason("help", escalate={1: 1.0, 2: 1.0}),),
-        escalation=EscalationSettings(mode="ticket"),
-        legs={(0, 1, 2): leg((50, 0, 5), escalate=0.1), (0, 1, 3): leg((40, 0, 4))},
-    )
-    assert told(journal, "legs", LEGS) == lines("""
-        0.1 1 service 1 a        0  0 50 0 5    55 escalated
-        0.1 2 offline 2 senior  50 50 25 0 2.5  77.5 escalated
-        0.1 3 offline 3 manager 75 75 40 0 4   119 resolved
-    """)
-    assert [row for row in told(journal, "agent_states", STATES) if "senior" in row] == lines("""
-        senior 0      50 idle      0
-        senior 50     75 deferred 25
-        senior 75   77.5 acw     2.5
-        senior 77.5 1000 idle      0
-    """)
-    assert told(journal, "issues", "closed how") == ["115 resolved"]

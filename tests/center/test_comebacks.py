@@ -48,6 +48,7 @@ def test_a_repeat_may_take_another_channel(uniform: float, way: str) -> None:
 
 
 def test_who_changed_the_channel_stays_there_unless_they_change_again() -> None:
+    """To chat after the first; the second's uniform says stay: chat again."""
     journal = _ways(
         [(0, luck((10, 0, 0), **UNSOLVED))], switch_repeat=((CHAT, 0.3),),
         extras={(0, 1, 1): extra(switch=0.1), (0, 2, 1): extra(switch=0.9)},
@@ -57,6 +58,7 @@ def test_who_changed_the_channel_stays_there_unless_they_change_again() -> None:
 
 
 def test_a_retry_changes_the_channel_by_shares_of_its_own() -> None:
+    """0.29 is below 0.3 for retries; the repeats' share of 1 does not matter."""
     journal = _ways(
         [(0, luck((10, 0, 0), retry=ALWAYS, retry_delay=50))], phone={"lines": 0},
         retry={"blocked": 0.5}, switch_retry=((CHAT, 0.3),), switch_repeat=((PUBLIC, 1.0),),
@@ -84,6 +86,7 @@ def test_who_would_give_up_may_complain_in_public(uniform: float, how: str) -> N
 
 
 def test_a_complaint_of_who_was_never_served_is_a_retry() -> None:
+    """Blocked at 0 and not willing to call again; complains 30 s later."""
     journal = _ways(
         [(0, luck((10, 0, 0)))], phone={"lines": 0}, spill=(PUBLIC, 0.2),
         extras={(0, 1, 1): extra(spill=0.1, spill_delay=30)},
@@ -95,6 +98,7 @@ def test_a_complaint_of_who_was_never_served_is_a_retry() -> None:
 
 
 def test_nobody_complains_beyond_the_most_attempts() -> None:
+    """One attempt at most: too many at 10."""
     journal = _ways(
         [(0, luck((10, 0, 0), resolve=NEVER, repeat=0.6))], spill=(PUBLIC, 1.0), max_attempts=1,
         extras={(0, 1, 1): extra(spill=0.0, spill_delay=30)},
@@ -168,6 +172,7 @@ def test_an_issue_that_arose_before_the_review_goes_on() -> None:
 
 
 def test_mail_and_phone_share_what_was_fixed() -> None:
+    """Fixed at 100 for the reason (0.1 < 0.4), whatever its channel."""
     journal = live(
         [(10, luck((1, 0, 0)), {"cause": 0.1}), (150, luck((1, 0, 0)), {"cause": 0.1, "queue": 1})],
         [card("a", skills=(0, 1))], channels=(phone(), mail()),

@@ -1,52 +1,36 @@
-"""Letters: composed when nobody is on the line, set aside, chased, finished by somebody else."""
+"""Letters: written when nobody is on the line, set aside, finished by somebody else."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
-from days import ALWAYS, NEVER, card, extra, leg, luck, s, shift
-from small_desk import END, ENDS, LEGS, STATES, chat, live, mail, phone, reason, teams
+from days import card, leg, luck, shift
+from small_desk import (
+    END,
+    LEGS,
+    LETTER,
+    STATES,
+    WORK,
+    both,
+    call,
+    chat,
+    letter,
+    live,
+    live_letters,
+    mail,
+    phone,
+    reason,
+    teams,
+)
 from told import lines, told
-
-from cssim.center.settings import Feelings
-from cssim.demand import Customers
-from cssim.journal import Journal
-from cssim.rules.loyalty import Loyalty
-
-CALL, LETTER = 0, 1
-REASONS = (reason("call"), reason("letter", 1))
-WORK = "contact agent queued answered talk hold acw ended how"
-
-
-def letter(at: float, *fate: Any, **more: Any) -> tuple[float, Any, dict[str, int]]:
-    """Return a letter that arrives at an instant."""
-    return at, luck(*fate, **more), {"reason": LETTER}
-
-
-def call(at: float, *fate: Any, **more: Any) -> tuple[float, Any]:
-    """Return a call that arrives at an instant."""
-    return at, luck(*fate, **more)
-
-
-def both(name: str, **more: Any) -> Any:
-    """Return an agent for calls and letters."""
-    return card(name, skills=(CALL, LETTER), **more)
-
-
-def _day(contacts: Any, agents: Any = "a", shifts: Any = None, **more: Any) -> Journal:
-    rules = more.pop("mail", {})
-    more = {"channels": (phone(), mail(**rules)), "reasons": REASONS, **more}
-    return live(contacts, [both(x) if isinstance(x, str) else x for x in agents], shifts, **more)
-
 
 # ---- set aside and taken up again --------------------------------------------------
 
 
 def test_a_letter_is_set_aside_for_a_call_and_taken_up_after_it() -> None:
     """30 s written by 30; the call and its wrapping up take until 55; 70 s are left."""
-    journal = _day([letter(0, (100, 0, 10)), call(30, (20, 0, 5))])
+    journal = live_letters([letter(0, (100, 0, 10)), call(30, (20, 0, 5))])
     assert told(journal, "legs", LEGS) == lines("""
         1.1   1 service 1 a 30 30 20 0  5  55 resolved
         1/0.1 1 service 1 a  0  0 30 0  0  30 set_aside
@@ -68,7 +52,7 @@ def test_a_letter_is_set_aside_for_a_call_and_taken_up_after_it() -> None:
 
 def test_a_letter_is_set_aside_twice_and_what_is_done_counts() -> None:
     """30 s, then 15 s, then the last 55 s of talk and 20 s of hold: composing is 120 s in all."""
-    journal = _day([letter(0, (100, 20, 10)), call(30, (20, 0, 5)), call(70, (10, 0, 0))])
+    journal = live_letters([letter(0, (100, 20, 10)), call(30, (20, 0, 5)), call(70, (10, 0, 0))])
     assert told(journal, "legs", WORK)[2:] == lines("""
         1/0.1 a  0  0 30  0  0  30 set_aside
         1/0.1 a 30 55 15  0  0  70 set_aside
@@ -79,7 +63,8 @@ def test_a_letter_is_set_aside_twice_and_what_is_done_counts() -> None:
 
 
 def test_a_letter_set_aside_in_its_hold_keeps_the_rest_of_its_hold() -> None:
-    journal = _day([letter(0, (20, 30, 5)), call(30, (20, 0, 0))])
+    """At 30 the 20 s of talk and 10 of the 30 s of hold are done."""
+    journal = live_letters([letter(0, (20, 30, 5)), call(30, (20, 0, 0))])
     assert told(journal, "legs", WORK)[1:] == lines("""
         1/0.1 a  0  0 20 10 0 30 set_aside
         1/0.1 a 30 50  0 20 5 75 resolved
@@ -88,7 +73,7 @@ def test_a_letter_set_aside_in_its_hold_keeps_the_rest_of_its_hold() -> None:
 
 def test_setting_aside_takes_no_legs() -> None:
     """With two legs at most, a letter set aside twice may still be escalated."""
-    journal = _day(
+    journal = live_letters(
         [letter(0, (100, 0, 0), escalate=0.1), call(10, (5, 0, 0)), call(30, (5, 0, 0))],
         ["a", card("senior", 1, skills=(LETTER,))],
         teams=teams(1, 2),
@@ -127,7 +112,7 @@ def test_a_letter_interrupted_at_its_first_ms_was_not_begun(arrives: int) -> Non
 
 def test_freed_at_the_ms_of_a_call_the_agent_takes_the_letter_and_puts_it_down() -> None:
     """The end of the first call (kind 3) comes before the second's arrival (kind 7)."""
-    journal = _day([call(0, (50, 0, 0)), letter(20, (30, 0, 0)), call(50, (20, 0, 0))])
+    journal = live_letters([call(0, (50, 0, 0)), letter(20, (30, 0, 0)), call(50, (20, 0, 0))])
     assert told(journal, "legs", WORK) == lines("""
         0.1   a  0  0 50 0 0  50 resolved
         2.1   a 50 50 20 0 0  70 resolved
@@ -136,7 +121,8 @@ def test_freed_at_the_ms_of_a_call_the_agent_takes_the_letter_and_puts_it_down()
 
 
 def test_wrapping_up_a_letter_is_not_interrupted() -> None:
-    journal = _day([letter(0, (100, 0, 10)), call(105, (20, 0, 0))])
+    """The reply is out at 100; the call of 105 waits until 110."""
+    journal = live_letters([letter(0, (100, 0, 10)), call(105, (20, 0, 0))])
     assert told(journal, "legs", WORK) == lines("""
         1.1   a 105 110  20 0  0 130 resolved
         1/0.1 a   0   0 100 0 10 110 resolved
@@ -151,7 +137,7 @@ def test_live_contacts_first_then_what_was_begun_then_other_letters() -> None:
         call(30, (20, 0, 0)),
         call(40, (10, 0, 0)),
     ]
-    assert told(_day(contacts), "legs", WORK) == lines("""
+    assert told(live_letters(contacts), "legs", WORK) == lines("""
         2.1   a 30 30  20 0 0  50 resolved
         3.1   a 40 50  10 0 0  60 resolved
         1/0.1 a  0  0  30 0 0  30 set_aside
@@ -164,7 +150,7 @@ def test_who_has_composed_longest_is_interrupted_and_nobody_while_one_is_idle() 
     """At 10 c is idle; at 20 a has composed since 0, b since 5; at 25 only b composes."""
     contacts = [letter(0, (90, 0, 0)), letter(5, (90, 0, 0))]
     contacts += [call(at, (500, 0, 0)) for at in (10, 20, 25)]
-    journal = _day(contacts, ["a", "b", card("c")], drain=False)
+    journal = live_letters(contacts, ["a", "b", card("c")], drain=False)
     assert told(journal, "legs", "contact agent answered ended how") == lines("""
         2.1   c 10  510 resolved
         3.1   a 20  520 resolved
@@ -179,7 +165,7 @@ def test_who_has_composed_longest_is_interrupted_and_nobody_while_one_is_idle() 
 def test_the_same_agent_goes_on_although_another_is_free() -> None:
     """From 40 b is idle; the letter waits for a until 80."""
     contacts = [letter(0, (60, 0, 0)), call(30, (50, 0, 0))]
-    journal = _day(contacts, "ab", [shift(0, 0, END), shift(1, 40, END)])
+    journal = live_letters(contacts, "ab", [shift(0, 0, END), shift(1, 40, END)])
     assert told(journal, "legs", "contact agent answered ended")[-1] == "1/0.1 a 80 110"
 
 
@@ -220,7 +206,9 @@ def test_a_chat_interrupts_a_letter_only_when_nobody_in_chat_has_room() -> None:
 
 def test_who_composes_when_a_break_is_due_puts_the_letter_down_and_goes_at_once() -> None:
     """60 s are written when the break begins; the rest after it, by the same agent."""
-    journal = _day([letter(0, (100, 0, 0))], "ab", [shift(0, 0, END, (60, 80)), shift(1, 10, END)])
+    journal = live_letters(
+        [letter(0, (100, 0, 0))], "ab", [shift(0, 0, END, (60, 80)), shift(1, 10, END)]
+    )
     assert told(journal, "legs", WORK) == lines("""
         1/0.1 a  0  0 60 0 0  60 set_aside
         1/0.1 a 60 80 40 0 0 120 resolved
@@ -234,19 +222,20 @@ def test_who_composes_when_a_break_is_due_puts_the_letter_down_and_goes_at_once(
 
 def test_a_letter_taken_at_the_ms_of_a_break_waits_for_its_end() -> None:
     """The break begins (kind 2) before the letter of that ms arrives (kind 7)."""
-    journal = _day([letter(60, (10, 0, 0))], "a", [shift(0, 0, END, (60, 80))])
+    journal = live_letters([letter(60, (10, 0, 0))], "a", [shift(0, 0, END, (60, 80))])
     assert told(journal, "legs", "queued answered") == ["60 80"]
 
 
 def test_who_wraps_up_when_a_break_is_due_finishes_that_first() -> None:
     """Written at 50; wrapping up to 70 is not put down; the break from 70, at its length."""
-    journal = _day([letter(0, (50, 0, 20))], "a", [shift(0, 0, END, (60, 80))])
+    journal = live_letters([letter(0, (50, 0, 20))], "a", [shift(0, 0, END, (60, 80))])
     assert told(journal, "agent_states", STATES)[1:3] == ["a 50 70 acw 20", "a 70 90 break 0"]
 
 
 def test_a_call_during_the_break_is_answered_before_the_letter_goes_on() -> None:
+    """Back at 80: the call of 70 is live, the letter set aside at 60 comes after it."""
     contacts = [letter(0, (100, 0, 0)), call(70, (10, 0, 0))]
-    journal = _day(contacts, "a", [shift(0, 0, END, (60, 80))])
+    journal = live_letters(contacts, "a", [shift(0, 0, END, (60, 80))])
     assert told(journal, "legs", WORK) == lines("""
         1.1   a 70 80 10 0 0  90 resolved
         1/0.1 a  0  0 60 0 0  60 set_aside
@@ -257,7 +246,7 @@ def test_a_call_during_the_break_is_answered_before_the_letter_goes_on() -> None
 def test_who_goes_home_leaves_the_letter_to_a_colleague_at_their_own_pace() -> None:
     """60 s are written; b, half as fast, needs 80 s for the other 40 and 20 s to wrap up."""
     agents = ["a", both("b", speed=0.5)]
-    journal = _day([letter(0, (100, 0, 10))], agents, [shift(0, 0, 60), shift(1, 50, END)])
+    journal = live_letters([letter(0, (100, 0, 10))], agents, [shift(0, 0, 60), shift(1, 50, END)])
     assert told(journal, "legs", WORK) == lines("""
         1/0.1 a  0  0 60 0  0  60 set_aside
         1/0.1 b 60 60 80 0 20 160 resolved
@@ -269,7 +258,7 @@ def test_who_goes_home_leaves_the_letter_to_a_colleague_at_their_own_pace() -> N
 def test_a_letter_given_back_keeps_its_place_before_younger_ones() -> None:
     """Put back at 60, when nobody is there; b comes at 90 and takes it before that of 70."""
     contacts = [letter(0, (100, 0, 0)), letter(70, (5, 0, 0))]
-    journal = _day(contacts, "ab", [shift(0, 0, 60), shift(1, 90, END)])
+    journal = live_letters(contacts, "ab", [shift(0, 0, 60), shift(1, 90, END)])
     assert told(journal, "legs", "contact agent queued answered") == lines("""
         1/0.1 a  0   0
         1/0.1 b 60  90
@@ -277,12 +266,16 @@ def test_a_letter_given_back_keeps_its_place_before_younger_ones() -> None:
     """)
 
 
-def test_a_letter_that_ends_with_the_shift_is_set_aside_without_anything_left_to_write() -> None:
-    """At 60 the end of the shift (kind 2) comes before the end of talk (kind 3)."""
-    journal = _day([letter(0, (60, 0, 10))], "ab", [shift(0, 0, 60), shift(1, 50, END)])
-    assert told(journal, "contacts", "left outcome resolved") == ["60 answered yes"]
-    work = [row.split() for row in told(journal, "legs", "agent talk acw")]
-    assert [float(sum(float(row[i]) for row in work)) for i in (1, 2)] == [60, 10]
+@pytest.mark.parametrize("away", [(), ((60, 80),)])
+def test_a_letter_that_is_written_when_the_agent_is_due_elsewhere_is_out(away: Any) -> None:
+    """At 60 the end of the shift, or a break (kind 2), comes before the end of talk (kind 3).
+
+    Nothing is left to write, so nothing is set aside; a wraps up to 70.
+    """
+    first = shift(0, 0, END if away else 60, *away)
+    journal = live_letters([letter(0, (60, 0, 10))], "ab", [first, shift(1, 50, END)])
+    assert told(journal, "legs", WORK) == ["1/0.1 a 0 0 60 0 10 70 resolved"]
+    assert told(journal, "contacts", "left") == ["60"]
 
 
 # ---- blending ----------------------------------------------------------------------
@@ -291,7 +284,9 @@ def test_a_letter_that_ends_with_the_shift_is_set_aside_without_anything_left_to
 def test_letters_wait_while_too_few_of_the_team_are_idle() -> None:
     """More than one must be idle: b comes at 50, but a is on a call until 120; then both are."""
     contacts = [letter(0, (10, 0, 0)), call(20, (100, 0, 0))]
-    journal = _day(contacts, "ab", [shift(0, 0, END), shift(1, 50, END)], mail={"idle_above": 1})
+    journal = live_letters(
+        contacts, "ab", [shift(0, 0, END), shift(1, 50, END)], mail={"idle_above": 1}
+    )
     # Who is just free is asked first, although b has been idle since 50.
     assert told(journal, "legs", WORK)[1] == "1/0.1 a 0 120 10 0 0 130 resolved"
 
@@ -299,212 +294,10 @@ def test_letters_wait_while_too_few_of_the_team_are_idle() -> None:
 def test_a_letter_begun_goes_on_only_while_enough_are_idle_too() -> None:
     """Interrupted at 20 (b is on a call since 10), free at 40, but alone until b is, at 110."""
     contacts = [letter(0, (30, 0, 0)), call(10, (100, 0, 0)), call(20, (20, 0, 0))]
-    journal = _day(contacts, "ab", mail={"idle_above": 1})
+    journal = live_letters(contacts, "ab", mail={"idle_above": 1})
     assert told(journal, "legs", WORK) == lines("""
         1.1   b 10  10 100 0 0 110 resolved
         2.1   a 20  20  20 0 0  40 resolved
         1/0.1 a  0   0  20 0 0  20 set_aside
         1/0.1 a 20 110  10 0 0 120 resolved
     """)
-
-
-# ---- chasers -----------------------------------------------------------------------
-
-CHASED = {"mail": {"chase": 0.5}}
-BUSY = call(0, (250, 0, 0))
-
-
-def _asked(*uniforms: float, row: int = 1) -> dict[tuple[int, int, int], Any]:
-    """Return extras of attempts 2, 3, …: whether they are made."""
-    return {(row, n, 1): extra(chase=u) for n, u in enumerate(uniforms, 2)}
-
-
-def _again(*attempts: int, row: int = 1, **more: Any) -> dict[tuple[int, int], Any]:
-    return {(row, n): luck((40, 0, 0), **more) for n in attempts}
-
-
-def test_who_gets_no_reply_within_the_acceptable_wait_asks_what_became_of_it() -> None:
-    """100 s after 10 comes a chaser (0.49 < 0.5), at 210 none; it takes 0.3 of 40 s."""
-    contacts = [BUSY, letter(10, (40, 0, 0))]
-    journal = _day(contacts, **CHASED, later=_again(2, 3), extras=_asked(0.49, 0.5))
-    assert told(journal, "legs", WORK) == lines("""
-        0.1   a   0   0 250 0 0 250 resolved
-        1/1.1 a  10 250  40 0 0 290 resolved
-        1/1.2 a 110 290  12 0 0 302 unresolved
-    """)
-    assert told(journal, "contacts", f"cause {ENDS}")[1:] == lines("""
-        fresh  1/1.1 290 answered yes nothing
-        chaser 1/1.2 302 answered no  nothing
-    """)
-    assert told(journal, "issues", "closed n_attempts how")[1] == "290 2 resolved"
-
-
-def test_chasers_come_again_until_the_customer_stays_quiet() -> None:
-    contacts = [BUSY, letter(10, (40, 0, 0))]
-    journal = _day(contacts, **CHASED, later=_again(2, 3), extras=_asked(0.1, 0.1, 0.9))
-    assert told(journal, "contacts", "contact arrived")[1:] == [
-        "1/1.1 10",
-        "1/1.2 110",
-        "1/1.3 210",
-    ]
-
-
-def test_a_reply_just_at_the_acceptable_wait_is_in_time() -> None:
-    """The reply is out at 110 (kind 3), before a chaser of the same ms (kind 7)."""
-    journal = _day([call(0, (70, 0, 0)), letter(10, (40, 0, 0))], **CHASED, extras=_asked(0.0))
-    assert told(journal, "contacts", "contact left")[1:] == ["1/1.1 110"]
-
-
-def test_a_letter_that_is_taken_at_once_and_takes_too_long_is_chased_as_well() -> None:
-    """No reply at 100 and at 200, though somebody has been writing it since 0."""
-    journal = _day(
-        [letter(0, (250, 0, 0))], **CHASED, later=_again(2, 3, row=0),
-        extras=_asked(0.1, 0.1, row=0),
-    )  # fmt: skip
-    assert told(journal, "contacts", "contact cause arrived left") == lines("""
-        1/0.1 fresh    0 250
-        1/0.2 chaser 100 262
-        1/0.3 chaser 200 274
-    """)
-
-
-def test_a_letter_that_is_passed_on_is_chased_every_100_s_and_not_twice_as_often() -> None:
-    """Waits from 0, is escalated at 20 and waits for the senior: chasers at 100, 200 and 300."""
-    journal = _day(
-        [letter(0, (20, 0, 0), escalate=0.1)],
-        ["a", card("senior", 1, skills=(LETTER,))],
-        [shift(0, 10, END), shift(1, 350, END)],
-        **CHASED,
-        teams=teams(1, 2),
-        reasons=(reason("call"), reason("letter", 1, escalate={1: 1.0})),
-        later=_again(*range(2, 9), row=0),
-        extras=_asked(*[0.1] * 7, row=0),
-        legs={(0, 1, 2): leg((5, 0, 0))},
-    )
-    arrived = told(journal, "contacts", "contact arrived")
-    assert arrived == ["1/0.1 0", "1/0.2 100", "1/0.3 200", "1/0.4 300"]
-
-
-def test_a_letter_put_back_at_the_end_of_a_shift_is_chased_once_each_100_s() -> None:
-    """Waits from 0, is begun at 10, put back at 60, goes on at 350."""
-    journal = _day(
-        [letter(0, (80, 0, 0))], "ab", [shift(0, 10, 60), shift(1, 350, END)],
-        **CHASED, later=_again(2, 3, 4, 5, row=0), extras=_asked(*[0.1] * 4, row=0),
-    )  # fmt: skip
-    # 40 s of talk were left: the reply is out at 380.
-    assert told(journal, "contacts", "arrived left")[0] == "0 380"
-    assert told(journal, "contacts", "arrived")[1:] == ["100", "200", "300"]
-
-
-def test_chasers_are_attempts_and_no_more_are_made_than_allowed() -> None:
-    """With two attempts at most, one chaser is made, and the unsolved issue is given up."""
-    journal = _day(
-        [BUSY, letter(10, (40, 0, 0), resolve=NEVER, repeat=ALWAYS, repeat_delay=50)],
-        **CHASED, later=_again(2), extras=_asked(0.1, 0.1), max_attempts=2,
-        reasons=(reason("call"), reason("letter", 1, repeat=1.0)),
-    )  # fmt: skip
-    assert told(journal, "contacts", "contact cause arrived followed_by")[1:] == lines("""
-        1/1.1 fresh  10  nothing
-        1/1.2 chaser 110 nothing
-    """)
-    assert told(journal, "issues", "closed n_attempts how")[1] == "290 2 too_many"
-
-
-def test_a_repeat_after_a_chaser_has_the_next_number() -> None:
-    journal = _day(
-        [BUSY, letter(10, (40, 0, 0), resolve=NEVER, repeat=ALWAYS, repeat_delay=50)],
-        **CHASED, later=_again(2, 3), extras=_asked(0.1, 0.9),
-        reasons=(reason("call"), reason("letter", 1, repeat=1.0)),
-    )  # fmt: skip
-    assert told(journal, "contacts", f"cause arrived {ENDS}")[1:] == lines("""
-        fresh   10 1/1.1 290 answered no  repeat
-        chaser 110 1/1.2 302 answered no  nothing
-        repeat 340 1/1.3 380 answered yes nothing
-    """)
-
-
-@pytest.mark.parametrize(("stays", "n"), [(False, 1), (True, 2)])
-def test_a_customer_who_has_left_asks_no_more(stays: bool, n: int) -> None:
-    """The chaser would be due at 87,000 s; the customer leaves at midnight (86,400 s) or never."""
-    leaves = Customers(np.zeros(1, np.int64), np.array([0.0 if stays else 0.999_999]))
-    at, fate, more = letter(86_000, (40, 0, 0))
-    journal = _day(
-        [(at, fate, {**more, "customer": 0, "segment": 0})],
-        "a",
-        [shift(0, 87_500, 90_000)],
-        mail={"chase": 0.5, "acceptable_wait": s(1000)},
-        later=_again(2, row=0),
-        extras=_asked(0.1, row=0),
-        customers=leaves,
-        segments=("all",),
-        feelings=Feelings(satisfaction=True, loyalty=Loyalty(), multipliers=(1.0,)),
-        horizon=s(90_000),
-    )
-    assert told(journal, "contacts", "arrived cause") == ["86000 fresh", "87000 chaser"][:n]
-    assert told(journal, "customers", "left") == ["-" if stays else "86400"]
-
-
-# ---- closing and the end of the run ------------------------------------------------
-
-
-def test_closing_puts_off_letters_that_wait_not_those_in_hand_or_set_aside() -> None:
-    """At 50: the first is set aside for a call, the second waits."""
-    contacts = [letter(0, (60, 0, 0)), letter(20, (10, 0, 0)), call(40, (30, 0, 0))]
-    journal = _day(contacts, mail={"edges": (0, s(50)), "disconnects": True})
-    assert told(journal, "legs", LEGS)[1:] == lines("""
-        1/0.1 1 service 1 a  0  0 40 0 0  40 set_aside
-        1/0.1 2 service 1 a 40 70 20 0 0  90 resolved
-        1/1.1 1 queue   1 - 20  -  0 0 0  50 disconnected
-    """)
-
-
-UNDER_WAY = [
-    letter(0, (60, 0, 0)),
-    letter(20, (100, 0, 7)),
-    call(40, (30, 0, 0)),
-    letter(45, (9, 0, 0)),
-]
-"""At 50: the first set aside by a, who is on the phone; b writes the second; the third waits."""
-
-
-def _stopped(**more: Any) -> Journal:
-    shifts = [shift(0, 0, 50), shift(1, 20, 50)]
-    agents = ["a", card("b", skills=(LETTER,))]
-    return _day(UNDER_WAY, agents, shifts, horizon=s(50), **more)
-
-
-def test_the_run_stops_with_letters_in_hand_set_aside_and_waiting() -> None:
-    journal = _stopped(drain=False)
-    assert told(journal, "legs", LEGS) == lines("""
-        2.1   1 service 1 a 40 40 10 0 0  - open
-        1/0.1 1 service 1 a  0  0 40 0 0 40 set_aside
-        1/0.1 2 queue   1 - 40  -  0 0 0  - open
-        1/1.1 1 service 1 b 20 20 30 0 0  - open
-        1/3.1 1 queue   1 - 45  -  0 0 0  - open
-    """)
-    assert told(journal, "contacts", "contact first_reply left outcome") == lines("""
-        2.1   40 - answered
-        1/0.1 -  - answered
-        1/1.1 -  - answered
-        1/3.1 -  - open
-    """)
-    assert told(journal, "issues", "closed how") == ["- open"] * 4
-
-
-def test_what_is_set_aside_is_finished_when_the_run_drains() -> None:
-    """All day shifts: a is off the phone at 70 and finishes the first, then takes the third."""
-    journal = _day(UNDER_WAY, ["a", card("b", skills=(LETTER,))],
-                   [shift(0, 0, 900), shift(1, 20, 900)], horizon=s(50))  # fmt: skip
-    assert told(journal, "legs", WORK) == lines("""
-        2.1   a 40 40  30 0 0  70 resolved
-        1/0.1 a  0  0  40 0 0  40 set_aside
-        1/0.1 a 40 70  20 0 0  90 resolved
-        1/1.1 b 20 20 100 0 7 127 resolved
-        1/3.1 a 45 90   9 0 0  99 resolved
-    """)
-    assert journal.about.end_ms == s(127)
-
-
-def test_a_chaser_after_the_horizon_is_not_made() -> None:
-    journal = _day([BUSY, letter(10, (40, 0, 0))], **CHASED, extras=_asked(0.1), horizon=s(110))
-    assert told(journal, "contacts", "contact left") == ["0.1 250", "1/1.1 290"]

@@ -154,6 +154,7 @@ def test_an_attempt_that_reached_nobody_is_half_a_contact(how: str) -> None:
 def test_a_promise_takes_the_place_of_the_acceptable_wait(
     factor: float, perceived: float, ratio: float
 ) -> None:
+    """Predicted 60 s at 10, waited 240."""
     told = Announcement(factor=factor, perceived=perceived)
     felt = _felt(
         [BUSY, (10, luck((9, 0, 0)))], channels=(phone(announcement=told),),
@@ -222,6 +223,7 @@ def _up(contacts: Any, agents: Any = ("a", SENIOR), shifts: Any = None, **more: 
 
 @pytest.mark.parametrize("mode", ["warm", "cold", "ticket"])
 def test_every_way_up_is_a_hand_over(mode: str) -> None:
+    """At once, so without a wait."""
     assert _up([(0, NEEDS)], rules={"mode": mode}) == _near(HAND_OVER)
 
 
@@ -240,14 +242,17 @@ def test_the_wait_for_the_next_tier_is_one() -> None:
 
 
 def test_a_hand_over_that_was_skipped_is_none() -> None:
+    """No senior is there: a goes on alone, in vain."""
     assert _up([(0, NEEDS)], ("a",), rules={"if_busy": "skip"}) == _near(UNSOLVED)
 
 
 def test_being_lost_on_the_way_up_is_a_hand_over_all_the_same() -> None:
+    """Another agent was to have it, and nobody was there."""
     assert _up([(0, NEEDS)], ("a",), rules={"if_busy": "lose"}) == _near(UNSOLVED + HAND_OVER)
 
 
 def test_a_take_over_is_a_hand_over_and_a_question_is_none() -> None:
+    """One is with another agent at the end, the other never."""
     plain = (reason("call"),)
     taken = _up([(0, luck((40, 0, 0)))], reasons=plain, rules={"take_over_after": s(10)})
     assert taken == _near(HAND_OVER)
@@ -258,6 +263,7 @@ def test_a_take_over_is_a_hand_over_and_a_question_is_none() -> None:
 
 
 def test_a_transfer_is_a_hand_over() -> None:
+    """To the tech, at once."""
     reasons = (reason("call", transfer=Transfer({0: 1.0}, ((1, 1.0, False),))), reason("tech"))
     felt = _up([(0, luck((40, 0, 0)))], ("a", card("t", skills=(1,))), reasons=reasons,
                extras={(0, 1, 1): extra(transfer=0.1)})  # fmt: skip
@@ -268,6 +274,7 @@ def test_a_transfer_is_a_hand_over() -> None:
 def test_a_call_passed_on_at_the_end_of_a_shift_is_handed_over_a_letter_is_not(
     kind: str, cost: float
 ) -> None:
+    """a goes home at 20; b goes on at once."""
     channel = phone() if kind == "call" else mail()
     felt = _felt(
         [(0, luck((40, 0, 0)))], "ab", [shift(0, 0, 20), shift(1, 10, END)], channels=(channel,),
@@ -320,6 +327,7 @@ def test_who_gives_up_waiting_for_the_next_tier_was_served_and_not_helped() -> N
 
 
 def test_unsolved_is_unsolved_whether_or_not_the_customer_comes_back() -> None:
+    """The second contact, 50 s later, solves it: n = 2."""
     fate = luck((9, 0, 0), resolve=NEVER, repeat=ALWAYS, repeat_delay=50)
     felt = _felt([(0, fate)], later={(0, 2): luck((9, 0, 0))})
     assert felt == _near(UNSOLVED, CONTACT)

@@ -42,6 +42,7 @@ def test_a_customer_waits_for_who_speaks_their_language() -> None:
 
 
 def test_without_a_time_for_it_nobody_else_ever_answers() -> None:
+    """Eve is idle all the time; the customer gives up after 500 s."""
     journal = _spoken([_call(0, ES, (10, 0, 0), 500)], [shift(0, 0, END)])
     assert told(journal, "contacts", "left outcome") == ["500 abandoned"]
 
@@ -74,6 +75,7 @@ def test_without_a_common_language_less_is_solved(
 
 
 def test_who_speaks_all_languages_answers_at_once() -> None:
+    """Amy's team names no languages."""
     everybody = (*SPEAKS["teams"], TeamSettings("all"))
     journal = _spoken([_call(0, ES, (10, 0, 0))], [shift(1, 0, END)],
                       ["eve", card("amy", 2)], teams=everybody)  # fmt: skip
@@ -121,6 +123,7 @@ def test_after_a_wait_the_next_tier_may_answer_too() -> None:
 
 
 def test_only_the_next_tier_may_not_the_one_above_it() -> None:
+    """Tier 3 is idle; the second waits for a until 100."""
     contacts = [(0, luck((100, 0, 0))), (5, luck((10, 0, 0)))]
     journal = live(contacts, ["a", card("boss", 1)], teams=teams(1, 3),
                    reasons=(reason("call", escalate_waiting=s(30)),))  # fmt: skip
@@ -159,6 +162,7 @@ def test_a_contact_about_an_issue_older_than_so_much_starts_one_tier_up(
 
 
 def test_an_old_issue_stays_in_its_tier_where_there_is_no_higher_one() -> None:
+    """100 s old, but nobody of tier 2 has the skill."""
     journal = live([(0, OLD)], ["a"], reasons=(reason("call", escalate_age=s(50), repeat=1.0),),
                    later={(0, 2): luck((10, 0, 0))})  # fmt: skip
     assert told(journal, "legs", "tier answered")[1] == "1 100"
@@ -215,6 +219,7 @@ def test_leads_count_only_those_they_could_serve() -> None:
 
 
 def test_letters_do_not_call_the_leads() -> None:
+    """Three letters wait: nobody is on the line."""
     contacts = [(0, luck((100, 0, 0))), *((t, luck((9, 0, 0)), {"reason": 1}) for t in (5, 6, 7))]
     journal = live(contacts, [card("a", 0, (0, 1)), card("lead", 1, (0, 1))], teams=LEADS,
                    channels=(phone(), mail()), reasons=(reason("x"), reason("y", 1)))  # fmt: skip

@@ -42,12 +42,14 @@ def _calls(*at: float, **more: Any) -> list[Any]:
 
 
 def test_an_outage_is_written_down_with_its_plan() -> None:
+    """Start at 20, plan 30 s later, end at 100."""
     journal = _day([], _down(plan=Plan(delay=s(30))))
     rows = [row for row in told(journal, "people", "at what until") if "shift" not in row]
     assert rows == ["20 outage_start 100", "50 plan_start 100", "100 outage_end -"]
 
 
 def test_a_plan_that_would_work_only_afterwards_never_does() -> None:
+    """It would begin at 100, where the outage ends."""
     journal = _day(_calls(90), _down(plan=Plan(delay=s(80), message=1.0)),
                    extras={(0, 1, 1): extra(deflect=0.0)})  # fmt: skip
     assert "plan_start" not in " ".join(told(journal, "people", "what"))
@@ -68,11 +70,13 @@ def test_nobody_gets_through_from_its_start_up_to_not_at_its_end(at: float, outc
 
 @pytest.mark.parametrize(("uniform", "outcome"), [(0.49, "answered"), (0.5, "blocked")])
 def test_a_share_gets_through(uniform: float, outcome: str) -> None:
+    """0.49 is below 0.5, and 0.5 is not."""
     journal = _day(_calls(30), _down(capacity=0.5), extras={(0, 1, 1): extra(outage=uniform)})
     assert told(journal, "contacts", "outcome") == [outcome]
 
 
 def test_other_channels_are_not_concerned() -> None:
+    """A letter at 30, while only the phone is down."""
     contacts = [(30, luck((5, 0, 0)), {"queue": MAIL})]
     assert told(_day(contacts, _down(capacity=0.0)), "contacts", "channel outcome") == [
         "mail answered"
@@ -80,6 +84,7 @@ def test_other_channels_are_not_concerned() -> None:
 
 
 def test_who_is_talking_goes_on_and_who_waits_is_put_off_where_it_says_so() -> None:
+    """At 20 one talks and one waits."""
     contacts = [(0, luck((40, 0, 0))), (10, luck((5, 0, 0)))]
     cut = _day(contacts, _down(disconnect=True, capacity=0.0))
     assert told(cut, "contacts", ENDS) == lines("""
@@ -116,6 +121,7 @@ def test_it_puts_off_chats_letters_and_callbacks_that_wait() -> None:
 
 @pytest.mark.parametrize(("at", "talk"), [(19.999, "5"), (20, "10"), (99.999, "10"), (100, "5")])
 def test_work_begun_meanwhile_takes_longer(at: float, talk: str) -> None:
+    """5 s take 10 when begun from 20 up to, not at, 100."""
     assert told(_day(_calls(at), _down(handle_factor=2.0)), "legs", "talk") == [talk]
 
 
@@ -130,6 +136,7 @@ def test_the_chance_to_solve_is_read_when_service_begins(at: float, solved: str)
 
 
 def test_two_outages_at_once_multiply() -> None:
+    """5 s take 10, from 30 to 40 three times as long, then 10 again."""
     other = Outage(s(30), s(40), frozenset({PHONE, MAIL}), handle_factor=3.0)
     journal = _day(_calls(25, 36, 70), _down(handle_factor=2.0), others=(other,))
     assert told(journal, "legs", "talk") == ["10", "30", "10"]
@@ -170,6 +177,7 @@ def test_closing_within_an_outage_puts_off_who_waits_once() -> None:
 def test_a_plan_sends_some_elsewhere_then_puts_some_off_then_the_rest_may_get_through(
     at: float, luck_of: dict[str, float], row: str
 ) -> None:
+    """Below 0.5 by mail; else below 0.3 put off; else below 0.5 through."""
     plan = Plan(delay=s(30), divert=((MAIL, 0.5),), message=0.3)
     journal = _day(_calls(at), _down(capacity=0.5, plan=plan), extras={(0, 1, 1): extra(**luck_of)})
     assert told(journal, "contacts", "channel outcome") == [row]
@@ -186,6 +194,7 @@ def test_who_is_sent_to_another_channel_is_a_contact_there() -> None:
 
 
 def test_a_reason_that_is_not_on_the_other_channel_stays() -> None:
+    """There is no queue of the reason for mail."""
     journal = _day(
         _calls(60), _down(plan=Plan(delay=0, divert=((MAIL, 1.0),))),
         queues=(QueueSettings(0, PHONE),), agents=["a"], extras={(0, 1, 1): extra(divert=0.1)},
@@ -224,6 +233,7 @@ def test_who_is_kept_informed_tries_again_less_often(
 
 
 def test_a_retry_in_the_outage_has_luck_of_its_own() -> None:
+    """Blocked at 30 (0.9), through at 50 (0.1)."""
     contacts = [(30, luck((5, 0, 0), retry=ALWAYS, retry_delay=20))]
     journal = _day(
         contacts, _down(capacity=0.5), reasons=(reason("call", retry={"blocked": 1.0}),),
@@ -237,6 +247,7 @@ def test_a_retry_in_the_outage_has_luck_of_its_own() -> None:
 
 
 def test_an_outage_that_outlasts_the_run_ends_with_it() -> None:
+    """The run ends at 60, the outage would at 100."""
     journal = _day(_calls(30), _down(capacity=0.0), horizon=s(60), drain=False,
                    shifts=[shift(0, 0, 60)])  # fmt: skip
     assert told(journal, "contacts", "outcome") == ["blocked"]

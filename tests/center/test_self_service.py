@@ -41,6 +41,7 @@ def _one(fate: Any, seen: Any, **more: Any) -> Journal:
 def test_articles_take_no_time_and_content_customers_do_not_contact_the_center(
     uniforms: tuple[float, float], row: str
 ) -> None:
+    """Whoever is content at 10 is gone at 10, with no leg; all others are answered at 10."""
     looks, result = uniforms
     journal = _one(luck((20, 0, 0), **COMING_BACK), extra(articles=looks, articles_result=result))
     assert told(journal, "contacts", TRIED)[0] == f"0.1 {row}"
@@ -49,15 +50,17 @@ def test_articles_take_no_time_and_content_customers_do_not_contact_the_center(
 @pytest.mark.parametrize(
     ("uniforms", "row"),
     [
-        # 0.4 x 0.75 = 0.3 are helped, up to 0.4 wrongly content; below 0.1 they hang up.
+        # 0.4 x 0.75 = 0.3 are helped, up to 0.4 wrongly content; of the rest 0.1 hang up.
         ((0.50, 0.0, 0.5), "10 10 10 30 answered yes 1 0 nothing"),
         ((0.49, 0.29, 0.1), "10 - - 17 contained yes 0 1 nothing"),
         ((0.49, 0.31, 0.1), "10 - - 17 contained no 0 1 repeat"),
         ((0.49, 0.40, 0.1), "10 17 17 37 answered yes 1 1 nothing"),
-        ((0.49, 0.29, 0.09), "10 - - 17 abandoned no 0 1 nothing"),
+        ((0.49, 0.29, 0.09), "10 - - 17 contained yes 0 1 nothing"),
+        ((0.49, 0.41, 0.09), "10 - - 17 abandoned no 0 1 nothing"),
     ],
 )
 def test_the_bot_takes_its_time(uniforms: tuple[float, float, float], row: str) -> None:
+    """7 s: gone at 17, content or hanging up, or queued at 17."""
     tries, result, hangs_up = uniforms
     journal = _one(
         luck((20, 0, 0), **COMING_BACK),
@@ -78,6 +81,7 @@ def test_who_was_wrongly_content_comes_back() -> None:
 
 @pytest.mark.parametrize(("chance", "how"), [(0.3, "given_up"), (0.31, "resolved")])
 def test_coming_back_after_self_service_has_a_chance_of_its_own(chance: float, how: str) -> None:
+    """A uniform of 0.3 against 0.3 and 0.31; the chance after an answer does not matter."""
     journal = _one(
         luck((20, 0, 0), repeat=0.3, repeat_delay=100),
         extra(bot=0.1, bot_result=0.35, bot_time=7),
@@ -87,6 +91,7 @@ def test_coming_back_after_self_service_has_a_chance_of_its_own(chance: float, h
 
 
 def test_a_retry_follows_hanging_up_on_the_bot() -> None:
+    """Hung up at 17 is abandoned: back 50 s later."""
     journal = _one(
         luck((20, 0, 0), retry=ALWAYS, retry_delay=50),
         extra(bot=0.1, bot_time=7, bot_hang_up=0.0),
@@ -146,6 +151,7 @@ def test_at_one_ms_the_freed_agent_takes_who_waits_then_the_bot_ends_then_somebo
 
 
 def test_the_run_stops_while_a_customer_is_with_the_bot() -> None:
+    """From 10 to 40; the run stops at 25, or drains and lets the call be answered at 40."""
     seen = extra(bot=0.1, bot_result=0.9, bot_time=30)
     cut = _one(luck((20, 0, 0)), seen, horizon=s(25), drain=False)
     assert told(cut, "contacts", TRIED) == ["0.1 10 - - - open no 0 1 nothing"]
@@ -158,6 +164,7 @@ def test_the_run_stops_while_a_customer_is_with_the_bot() -> None:
 def test_who_was_wrongly_content_and_would_be_back_after_the_horizon_leaves_the_issue_open() -> (
     None
 ):
+    """Content at 17, back at 117, which is the horizon."""
     journal = _one(
         luck((20, 0, 0), **COMING_BACK), extra(bot=0.1, bot_result=0.35, bot_time=7), horizon=s(117)
     )
@@ -166,6 +173,7 @@ def test_who_was_wrongly_content_and_would_be_back_after_the_horizon_leaves_the_
 
 
 def test_nobody_on_duty_does_not_matter_to_the_content() -> None:
+    """The bot is done at 17; the agent comes at 500."""
     journal = live(
         [(10, luck((20, 0, 0)))], [card("a")], [shift(0, 500, END)],
         reasons=(reason("call", bot=BOT),),

@@ -13,264 +13,80 @@ from typing import Any
 
 from altered_tables import on_grid
 from hypothesis import strategies as st
+from world_channels import all_channels, mix
+from world_events import escalation, events, population, root_causes, routing
+from world_parts import LANGUAGES, OFFSETS, RESERVES, Tree, pick, seldom
+from world_people import moves, teams
+from world_reasons import Frame, needs, reason
 
-from cssim import units
 from cssim.center import run
 from cssim.demand import Demand, draw_demand
 from cssim.journal import Journal
 from cssim.roster import Roster, draw_roster
 from cssim.scenario import Scenario, parse
 
-WORK = [
-    {"distribution": "exponential", "mean": "4 min"},
-    {"distribution": "lognormal", "mean": "5 min", "cv": 1.2},
-    {"distribution": "lognormal", "median": "3 min", "sigma": 0.5},
-    {"distribution": "gamma", "mean": "6 min", "cv": 0.5},
-    {"distribution": "weibull", "shape": 1.5, "scale": "5 min"},
-    {"distribution": "hyperexponential", "mean": "4 min", "cv": 2.0},
-    {"distribution": "deterministic", "mean": "5 min"},
-    {"distribution": "uniform", "low": "0 s", "high": "8 min"},
-    {"distribution": "triangular", "low": "1 min", "mode": "2 min", "high": "9 min"},
-    {"distribution": "empirical", "values": ["30 s", "4 min", "10 min"], "weights": [1, 3, 1]},
-]
-PATIENCE = [
-    "infinite",
-    {"distribution": "exponential", "mean": "4 min"},
-    {"distribution": "weibull", "shape": 0.6, "scale": "10 min"},
-    {"distribution": "deterministic", "mean": "3 min"},
-    {"distribution": "uniform", "low": "10 s", "high": "20 min"},
-]
-SOON = [
-    {"distribution": "deterministic", "mean": "2 min"},
-    {"distribution": "exponential", "mean": "10 min"},
-    {"distribution": "lognormal", "median": "30 min", "sigma": 1.0},
-]
-SHORT = [
-    {"distribution": "deterministic", "mean": "30 s"},
-    {"distribution": "uniform", "low": "0 s", "high": "1 min"},
-]
-HOURS = [
-    ["06:00-13:00", "14:00-22:30"],
-    ["08:00-10:00", "10:00-12:00", "12:30-17:00", "22:30-24:00"],
-    ["00:00-24:00"],
-]
-SHIFTS = {
-    "00:00-24:00": ["04:00", "12:00"],
-    "08:00-16:00": ["09:00", "12:00"],
-    "10:30-18:30": ["12:15", "16:00"],
-    "22:00-06:00": ["23:30", "02:00"],
-}
-"""Shifts, the last one across midnight, with instants at which breaks may start."""
-RESERVES = "reserves"
-
-chance = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.5, 1.0])
-Tree = dict[str, Any]
-
-
-def maybe(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
-    return st.one_of(st.just(otherwise), strategy)
-
-
-def pick(*values: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(values)
+STARTS = ("2024-01-05 07:00", "2024-01-01", "2024-01-03 09:15", "2024-01-07 20:00")
+"""The last one on a Sunday evening: the weeks of patterns change."""
 
 
 @st.composite
-def _channel(draw: Any) -> Tree:
-    hours = draw(pick(*HOURS, None))
-    return {
-        "kind": "phone",
-        "opening_hours": hours and dict.fromkeys(units.WEEKDAYS, hours),
-        "lines": draw(pick(None, None, None, 0, 3, 8)),
-        "after_hours": draw(pick("closed", "wait")),
-        "at_closing": draw(pick("disconnect", "keep")),
-        "acceptable_wait": draw(pick("10 s", "1 min")),
-    }
+def _frame(draw: Any, hours: int) -> tuple[Tree, Frame]:
+    """Return the channels, and what the reasons share."""
+    channels = draw(all_channels())
+    names = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
+    mixes = {name: draw(mix(sorted(channels))) for name in names}
+    per_hour = round(draw(pick(80, 50, 25)) / hours / len(names) ** 0.5, 3)
+    own, writing = draw(st.booleans()), draw(seldom(st.just(True), False))
+    return channels, Frame(mixes, per_hour, draw(pick(1, 2, 2, 3)), own, writing)
 
 
-@st.composite
-def reason(draw: Any, channel: str, skill: str, per_hour: float, top_tier: int) -> Tree:
-    arrivals: Any = draw(
-        pick(
-            {"per_hour": per_hour},
-            {"interval": "15 min", "per_hour": {"every_day": {"08:00": [2 * per_hour, 0] * 32}}},
-            {
-                "interval": "1 h",
-                "per_hour": {day: {"00:00": [per_hour] * 24} for day in units.WEEKDAYS[:5]},
-            },
-        )
-    )
-    hold = draw(pick(0.0, 0.1))
-    escalate = draw(chance) if top_tier == 2 else 0.0
-    if top_tier == 3:
-        escalate = {1: draw(chance), 2: draw(chance)}
-    return {
-        "channel": channel,
-        "skill": skill,
-        "arrivals": {**arrivals, "busyness_cv": draw(pick(0.0, 0.3))},
-        "handle_time": draw(st.sampled_from(WORK)),
-        "hold_share": hold,
-        "acw_share": draw(pick(0.0, 0.2)),
-        "patience": draw(st.sampled_from(PATIENCE)),
-        "complexity": draw(pick(0.0, 1.0)),
-        "ivr": draw(
-            maybe(
-                st.fixed_dictionaries({"time": st.sampled_from(SHORT), "hang_up": pick(0.0, 0.2)})
-            )
-        ),
-        "escalate": escalate,
-        "retry": {
-            "after_abandoned": draw(chance),
-            "after_blocked": draw(chance),
-            "after_closed": draw(pick(0.0, 0.5)),
-            "after_disconnected": draw(chance),
-            "delay": draw(st.sampled_from(SOON)),
-        },
-        "repeat": {"probability": draw(chance), "delay": draw(st.sampled_from(SOON))},
-        "retry_keeps": draw(st.booleans()),
-    }
-
-
-@st.composite
-def pattern(draw: Any) -> Tree:
-    shift = draw(st.sampled_from(list(SHIFTS)))
-    at = draw(st.lists(st.sampled_from(SHIFTS[shift]), unique=True))
-    breaks = [
-        {
-            "at": start,
-            "length": draw(pick("15 min", "1 h")),
-            "state": draw(pick("break", "training", "meeting")),
-        }
-        for start in at
-    ]
-    agents = draw(pick(1, 2))
-    if draw(st.booleans()):
-        return {"agents": agents, "days": list(units.WEEKDAYS), "shift": shift, "breaks": breaks}
-    week = dict.fromkeys(units.WEEKDAYS[:6], shift)
-    return {"agents": agents, "weekly": week, "breaks": breaks}
-
-
-@st.composite
-def team(draw: Any, skills: list[str], tier: int) -> Tree:
-    held = {
-        skill: draw(pick({}, {"speed": 1.3, "resolve": 0.9}, {"speed": 0.8, "resolve": 0.4}))
-        for skill in skills
-    }
-    size = draw(st.integers(1, 4))
-    members = draw(
-        st.lists(st.fixed_dictionaries({"proficiency": pick(0.5, 0.95)}), max_size=min(size, 2))
-    )
-    return {
-        "size": size,
-        "tier": tier,
-        "skills": held,
-        "authority": draw(pick(0.0, 0.5)),
-        "proficiency": draw(pick(0.758, 0.6)),
-        "absence": draw(pick(0.0, 0.2)),
-        "patterns": draw(st.lists(pattern(), min_size=1, max_size=3)),
-        "members": members,
-    }
-
-
-@st.composite
-def teams(draw: Any, skills: list[str], top_tier: int) -> Tree:
-    out = {"front": draw(team(skills, 1))}
-    if draw(st.booleans()):
-        out["experts"] = draw(team(skills[:1], 1))
-    if top_tier >= 2:
-        out["seniors"] = draw(team(skills, 2))
-    if top_tier >= 3:
-        out["leads"] = draw(team(skills, 3))
-    out[RESERVES] = {"size": 2, "skills": skills, "on_call": True}
-    return out
-
-
-@st.composite
-def routing(draw: Any, policy: str, reasons: list[str], tree: Tree, segments: list[str]) -> Tree:
-    can = {
-        r: [t for t, team in tree["teams"].items() if tree["reasons"][r]["skill"] in team["skills"]]
-        for r in reasons
-    }
-    orders = {r: draw(st.permutations(can[r])) for r in reasons}
-    serves = {t: [r for r in reasons if t in can[r]] for t in tree["teams"]}
-    return {
-        "policy": policy,
-        "teams_for": draw(pick({}, orders)),
-        "reasons_for": draw(pick({}, {t: draw(st.permutations(rs)) for t, rs in serves.items()})),
-        "ranks": {r: {t: draw(pick(1, 2)) for t in can[r]} for r in reasons},
-        "delays": {r: {t: draw(pick("0 s", "30 s", "2 min")) for t in can[r]} for r in reasons},
-        "weights": {r: draw(pick(0.5, 1.0, 3.0)) for r in reasons},
-        "base": {r: draw(pick(0.0, 60.0)) for r in reasons},
-        "slope": {r: draw(pick(0.0, 1.0, 2.5)) for r in reasons},
-        "head_start": {s: draw(pick("0 s", "1 min", "5 min")) for s in segments},
-    }
-
-
-@st.composite
-def population(draw: Any) -> Tree:
-    segments = draw(pick({"plain": 1.0}, {"vip": 0.25, "plain": 0.75}))
-    return {
-        "size": draw(pick(10, 60)),
-        "segments": {
-            name: {
-                "share": share,
-                "contact_propensity": draw(pick(0.5, 2.0)),
-                "churn_multiplier": draw(pick(100.0, 1.0, 0.0)),
-            }
-            for name, share in segments.items()
-        },
-    }
+def _used(reasons: Tree) -> list[str]:
+    """Return the skills that are needed."""
+    asked = {one["consult"]["skill"] for one in reasons.values() if one["consult"]}
+    return sorted(asked.union(*map(needs, reasons.values())) - {None})
 
 
 @st.composite
 def trees(draw: Any, policy: str) -> Tree:
     """Return the content of a valid scenario file."""
     hours = draw(pick(26, 9, 4, 50))
-    top_tier = draw(pick(1, 2, 2, 3))
-    reasons = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
-    own_skills = draw(st.booleans())
-    names = draw(pick(["phone"], ["phone"], ["sales", "hotline"]))
-    lines = {name: draw(_channel()) for name in names}
-    people = draw(st.one_of(population(), st.none()))
-    per_hour = draw(pick(150, 80, 30)) / hours / len(reasons) ** 0.5
+    channels, frame = draw(_frame(hours))
+    languages = draw(seldom(st.just(LANGUAGES), {}))
+    sites = draw(seldom(st.just(OFFSETS), {}))
     tree: Tree = {
         "name": "world",
-        "start": draw(pick("2024-01-05 07:00", "2024-01-01", "2024-01-03 09:15")),
+        "start": draw(st.sampled_from(STARTS)),
+        "utc_offset": draw(pick("+00:00", "+01:00")),
         "horizon": f"{hours} h",
         "warm_up": draw(pick("0 s", "90 min")),
         "drain": draw(st.booleans()),
-        "demand": {"busyness_cv": draw(pick(0.0, 0.2))},
+        "demand": {
+            "busyness_cv": draw(pick(0.0, 0.2)),
+            "trend_per_year": draw(pick(0.0, -0.5)),
+            "season": draw(pick({}, {"january": 0.8})),
+        },
         "multipliers": {
             "volume": draw(pick(1.0, 1.3)),
             "handle_time": draw(pick(1.0, 0.7)),
             "patience": draw(pick(1.0, 2.0)),
             "staff": draw(pick(1.0, 1.5)),
         },
-        "channels": lines,
-        "reasons": {
-            name: draw(
-                reason(
-                    draw(st.sampled_from(sorted(lines))),
-                    name if own_skills else "general",
-                    round(per_hour, 3),
-                    top_tier,
-                )
-            )
-            for name in reasons
-        },
+        "channels": channels,
+        "reasons": {name: draw(reason(name, frame)) for name in frame.mixes},
+        "languages": languages,
+        "sites": {name: {"utc_offset": offset} for name, offset in sites.items()},
         "satisfaction": {"enabled": draw(pick(True, True, False))},
         "loyalty": {"enabled": draw(pick(True, True, False)), "churn_per_year": 0.99},
-        "escalation": {
-            "handover_share": draw(pick(0.5, 1.0)),
-            "conference": draw(maybe(st.sampled_from(SHORT))),
-        },
-        "limits": {"max_attempts": draw(pick(1, 3, 8)), "max_legs": draw(pick(1, 2, 4))},
+        "escalation": draw(escalation()),
+        "limits": {"max_attempts": draw(pick(1, 3, 8)), "max_legs": draw(pick(4, 2, 1))},
     }
-    skills = reasons if own_skills else ["general"]
-    tree["teams"] = draw(teams(skills, top_tier))
-    tree["customers"] = people
-    segments = list(people["segments"]) if people else []
-    tree["routing"] = draw(routing(policy, reasons, tree, segments))
+    skills = _used(tree["reasons"])
+    tree["teams"] = draw(teams(skills, frame.top_tier, bool(languages), bool(sites)))
+    tree["intraday"] = draw(seldom(moves(list(tree["teams"])), []))
+    tree["customers"] = people = draw(st.one_of(population(), st.none()))
+    tree["events"] = draw(events(hours, sorted(channels), tree))
+    tree["root_causes"] = draw(root_causes(tree["reasons"]))
+    tree["routing"] = draw(routing(policy, tree, list(people["segments"]) if people else []))
     return tree
 
 

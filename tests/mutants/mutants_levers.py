@@ -40,7 +40,7 @@ def _chat_progress_off_by_one(right: Any) -> Any:
     "no room for a chat",
     "an agent with a chat in hand is never offered another",
     "chat only",
-    at="cssim.center.hands:Hands._show_room",
+    at="cssim.center.hands:Hands.show_room",
 )
 def _no_room_for_a_chat(right: Any) -> Any:
     return lambda hands, agent: hands.no_more(agent)

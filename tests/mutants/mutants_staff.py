@@ -65,10 +65,10 @@ def _next_tier_at_once(right: Any) -> Any:
     "back to the same team",
     "who is passed on sideways may come back to the team that did so",
     "transfers to another team",
-    at="cssim.center.floor:Floor.has_other_team",
+    at="cssim.center.people:Agent.like",
 )
 def _back_to_the_same_team(_: Any) -> Any:
-    return lambda floor, contact, team: False
+    return property(lambda agent: (agent.team, frozenset()))
 
 
 @mutant(

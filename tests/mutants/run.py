@@ -23,6 +23,7 @@ ROOT = HERE.parents[1]
 SUITE = (
     "exact",
     "center",
+    "audit/test_audit_features.py",
     "measures",
     "unit/test_stats.py",
     "invariants/test_random_worlds.py",

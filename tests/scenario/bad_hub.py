@@ -16,7 +16,7 @@ CHANNELS = [
     ("    places: 40\n", "    place: 40\n", "channels.phone.place", "did you mean places?"),
     ("    places: 40\n", "    places: -1\n", "channels.phone.places", "-1"),
     ("kind: email,", "kind: email, callback: {},", "channels.mail.callback",
-     "it goes with phone or chat, not with email"),
+     "it goes with phone, not with email"),
     ("{kind: social}", "{kind: social, announcement: {}}", "channels.wall.announcement",
      "it goes with phone or chat, not with social"),
     ("{kind: social}", "{kind: social, silent_share: 1}", "channels.wall.silent_share", "chat"),

@@ -102,6 +102,8 @@ def calls_back(journal: Journal, hours: float) -> Figures:
     answered = legs["answered_ms"]
     tried = later & (answered >= 0) & (answered < end)
     missed = legs["kind"] == OFFLINE
+    diverted = (legs["how"] == LEG_ENDS.index("diverted")) & (legs["ended_ms"] < end)
+    found["diverted help"] = float(diverted.sum())
     found["called back"] = float((tried & ~missed).sum())
     found["missed"] = float((tried & missed).sum())
     # Waits of second legs begin where the first began, a place in line with nobody in it.

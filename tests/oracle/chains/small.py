@@ -94,7 +94,7 @@ def center(
         teams=teams,
         routing=routing or {},
         channels=channels or {"phone": {"kind": "phone"}},
-        limits={"max_attempts": 63},
+        limits={"max_attempts": 63, "max_legs": 9},
         satisfaction__enabled=False,
         **more,
     )

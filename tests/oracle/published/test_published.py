@@ -19,14 +19,19 @@ import numpy as np
 import pytest
 from audited import unaudited
 
+from cssim.center import run
+from cssim.demand import draw_demand
+from cssim.roster import draw_roster
+
 ROOT = Path(__file__).parents[3]
 sys.path.append(str(ROOT / "experiments" / "published"))
-reproduce = importlib.import_module("reproduce")
+head_count, models, reproduce = map(importlib.import_module, ("head_count", "models", "reproduce"))
 
 BOUND = 7.0
 MOST_FIGURES = 160
 LEAST_EVEN = 200.0
 SEED = 7
+SHIFTS_END = 4 * 3_600_000
 RUNS = {
     "mmc": 60,
     "mmc_abandon": 60,
@@ -108,3 +113,32 @@ def _means(expected: dict[str, Any]) -> list[float]:
     if "mean" in expected:
         return [expected["mean"]]
     return [mean for part in expected.values() for mean in _means(part)]
+
+
+def answered(r: int) -> tuple[dict[int, int], dict[int, int]]:
+    """Return when cssim and a bare simulator of head counts answer each call of one day."""
+    scenario = models.scenario("simple_msk")
+    bare = head_count.HeadCount(SEED, r)
+    bare.live()
+    with unaudited():
+        journal = run(scenario, draw_demand(scenario, SEED, r), draw_roster(scenario, SEED, r))
+    legs = journal.columns["legs"]
+    served = legs["answered_ms"] >= 0
+    seen = zip(legs["contact"][served].tolist(), legs["answered_ms"][served].tolist(), strict=True)
+    return dict(seen), {bare.calls[i].number: at for i, at in bare.answered.items()}
+
+
+def early(answers: dict[int, int]) -> dict[int, int]:
+    return {number: at for number, at in answers.items() if at < SHIFTS_END}
+
+
+def test_a_bare_simulator_answers_the_same_calls_at_the_same_instant() -> None:
+    """To the millisecond, until the first shifts end: people and head counts differ from then on.
+
+    The bare simulator shares cssim's drawn tables and nothing else.
+    """
+    days = [answered(r) for r in range(5)]
+    for seen, told in days:
+        assert len(early(seen)) > 1000
+        assert early(seen) == early(told)
+    assert any(seen != told for seen, told in days)
