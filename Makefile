@@ -27,7 +27,7 @@ export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench mutants docs validate lock clean
+.PHONY: help run test test-all lint bench mutants mission published docs validate lock clean
 
 help:  ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -46,9 +46,16 @@ lint: .venv/.stamp-dev  ## check style and types
 
 bench: .venv/.stamp-dev  ## measure speed and memory beside plain SimPy and Ciw
 	$(BIN)/python benchmarks/speed.py --markdown docs/speed.md
+	$(BIN)/python benchmarks/week.py --profile --markdown docs/speed_week.md
 
 mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
 	$(BIN)/python tests/mutants/run.py
+
+mission: .venv/.stamp  ## turn every lever of the mission and print what it does
+	$(BIN)/python tests/mission/run.py
+
+published: .venv/.stamp  ## reproduce what others have published; writes docs/published.md
+	$(BIN)/python experiments/published/reproduce.py
 
 docs: .venv/.stamp  ## write the generated pages and the README's picture anew
 	$(BIN)/python docs/make.py

@@ -103,8 +103,8 @@ Written by `python benchmarks/week.py --profile --markdown docs/speed_week.md`.
 
 One replication of a week with five channels, 100 agents in two tiers, {contacts:,} contacts and
 {legs:,} legs (the scenario is in `benchmarks/week.py`) took {median:.2f} s of CPU on one core
-(median of {rounds}; {low:.2f} to {high:.2f}): {draw:.2f} s to draw demand and roster, {live:.2f} s to
-live and write all journal tables. cssim {version}. Limit set for it: 10 s.
+(median of {rounds}; {low:.2f} to {high:.2f}): {draw:.2f} s to draw demand and roster, {live:.2f} s
+to live and write all journal tables. cssim {version}. Limit set for it: 10 s.
 
 Where the time goes (profiled, so slower in all; own time of the first functions):
 

@@ -61,6 +61,7 @@ class Day:
     legs: Mapping[tuple[int, int, int], LegLuck] = field(default_factory=dict)
     extras: Mapping[tuple[int, int, int], Extra] = field(default_factory=dict)
     customers: Customers | None = None
+    reviews: Sequence[float] = ()
 
     def demand(self) -> Demand:
         """Return the demand tables."""
@@ -85,6 +86,7 @@ class Day:
             queue=np.array([r[2].get("queue", r[2].get("reason", 0)) for r in rows]),
             language=self._column(rows, "language", np.int64),
             cause=self._column(rows, "cause", np.float64),
+            reviews=np.array(self.reviews),
         )
 
     def _column(self, rows: Sequence[Any], name: str, dtype: Any) -> Any:

@@ -102,6 +102,12 @@ FEATURES = {
         "reasons.repair.channels": {"phone": {"share": 0.8}, "chat": {"share": 0.1},
                                     "email": {"share": 0.1}},
     },
+    "transfers to repair": {
+        "reasons.help.transfer": {"probability": 0.3, "to": {"repair": {}}},
+        "reasons.repair.channel": None,
+        "reasons.repair.channels": {"phone": {"share": 0.8}, "chat": {"share": 0.1},
+                                    "email": {"share": 0.1}},
+    },
     "transfers to another team": {"reasons.help.transfer": {"probability": {"desk": 0.4}}},
     "consults": {"reasons.repair.consult": {"probability": 0.5},
                  "reasons.help.consult": {"probability": 0.3, "skill": "repair"}},

@@ -13,6 +13,8 @@ from cssim.center.settings import ChannelSettings, QueueSettings, ReasonSettings
 from cssim.journal import Journal
 from cssim.roster import AgentCard, Shift
 
+TABLES = ("later", "legs", "extras", "customers", "reviews")
+
 LEGS = "contact leg kind tier agent queued answered talk hold acw ended how"
 ENDS = "contact left outcome resolved followed_by"
 STATES = "agent from until state slot"
@@ -27,7 +29,7 @@ def live(
     **more: Any,
 ) -> Journal:
     """Live a day; `more` are the tables of `Day` (later, legs, extras, customers) and settings."""
-    tables = {k: more.pop(k) for k in ("later", "legs", "extras", "customers") if k in more}
+    tables = {k: more.pop(k) for k in TABLES if k in more}
     cards = [card(agent) if isinstance(agent, str) else agent for agent in agents]
     planned = [shift(i, 0, END) for i in range(len(cards))] if shifts is None else shifts
     return Day(contacts, cards, planned, {"horizon": s(END), **more}, **tables).live()

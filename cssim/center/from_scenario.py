@@ -35,16 +35,8 @@ _WEEK = 7
 _OUTCOMES = ("abandoned", "blocked", "balked", "closed", "disconnected", "diverted")
 
 
-def settings_of(scenario: Scenario, fix_draws: tuple[float, ...] = ()) -> Settings:
-    """Return the plain settings of a scenario; codes index its sorted names.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What a manager decides and the world imposes.
-    fix_draws : tuple of float, optional
-        A uniform a review of root causes, for reasons chosen at random.
-    """
+def settings_of(scenario: Scenario) -> Settings:
+    """Return the plain settings of a scenario; codes index its sorted names."""
     events = scenario.events
     return Settings(
         reasons=tuple(_reason(scenario, name) for name in scenario.reason_names),
@@ -64,7 +56,7 @@ def settings_of(scenario: Scenario, fix_draws: tuple[float, ...] = ()) -> Settin
         escalation=_escalation(scenario),
         outages=tuple(_outage(scenario, event) for event in events if event.kind == "outage"),
         surges=tuple(_span(scenario, event) for event in events if event.kind == "surge"),
-        root_causes=_root_causes(scenario, fix_draws),
+        root_causes=_root_causes(scenario),
         moves=tuple(_move(scenario, move) for move in scenario.intraday),
         feelings=_feelings(scenario),
         routing=scenario.routing.model_dump(),
@@ -288,9 +280,9 @@ def _plan(scenario: Scenario, plan: Any) -> Plan:
     )
 
 
-def _root_causes(scenario: Scenario, draws: tuple[float, ...]) -> RootCauses | None:
+def _root_causes(scenario: Scenario) -> RootCauses | None:
     plan = scenario.root_causes
-    return None if plan is None else RootCauses(plan.period, plan.fixes, plan.choose, draws)
+    return None if plan is None else _copied(RootCauses, plan)
 
 
 # ---- customers -----------------------------------------------------------------------

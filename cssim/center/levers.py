@@ -216,14 +216,11 @@ class RootCauses:
         Share of what is avoidable of the chosen reason fixed by one review.
     choose : str
         ``largest``, ``random`` or a reason's name.
-    draws : tuple of float
-        A uniform a review, for ``random``.
     """
 
     period: int
     fixes: float
     choose: str = "largest"
-    draws: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ from cssim.center.clock import DUE, END_OF_TALK, Moment
 from cssim.center.logbook import END, OFFLINE, QUEUE
 from cssim.center.people import Agent, Contact
 from cssim.center.predict import Predictor
-from cssim.units import INFINITE
+from cssim.units import DAY_MS, INFINITE
 
 if TYPE_CHECKING:
     from cssim.center.levers import Announcement, CallbackSettings
     from cssim.center.model import Center
 
 _MINUTE = 60_000
+LONGEST_PATIENCE = 30 * DAY_MS
+"""Most to which patience is drawn out."""
 
 
 class Offers:
@@ -167,16 +169,18 @@ def hurried(patience: int, announced: int, before: float, after: float) -> int:
     Returns
     -------
     int, ms
-        At least 1; `INFINITE` stays so.
+        At least 1, at most a month; `INFINITE` stays so.
     """
     if patience >= INFINITE or (before == 1.0 and after in (0.0, 1.0)):
         return patience
     used = announced * before
     if patience <= used:
-        return max(1, round(patience / before))
+        return max(1, round(min(patience / before, LONGEST_PATIENCE)))
     left, spent, speed = patience - used, announced, 1.0
-    while left > _MINUTE * speed and spent < announced + 600 * _MINUTE:
+    while left > _MINUTE * speed and spent < LONGEST_PATIENCE:
         left -= _MINUTE * speed
         spent += _MINUTE
         speed *= after
-    return max(1, round(spent + left / speed))
+    if left > LONGEST_PATIENCE * speed:
+        return LONGEST_PATIENCE
+    return max(1, round(min(spent + left / speed, LONGEST_PATIENCE)))

@@ -61,6 +61,7 @@ def states(legs: Part, worked: Part, away: Part, codes: Codes, end: int) -> Part
     end : int, ms
         When the run stopped.
     """
+    away = away | {"from_ms": _after_overtime(away, worked)}
     lost = _part(away["agent"], away["from_ms"], np.minimum(away["until_ms"], end), away["state"])
     # Absences lie between shifts: nobody is idle before or after one.
     present = lost["state"] != _STATE["absent"]
@@ -71,6 +72,19 @@ def states(legs: Part, worked: Part, away: Part, codes: Codes, end: int) -> Part
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(_place(columns["agent"], columns["from_ms"]), kind="stable")
     return {name: values[order] for name, values in columns.items()}
+
+
+def _after_overtime(away: Part, worked: Part) -> Ints:
+    """Return when time away begins: an absence not before the overtime of the shift before ends."""
+    start = away["from_ms"].copy()
+    order = np.argsort(_place(worked["agent"], worked["from_ms"]), kind="stable")
+    who, until = worked["agent"][order], worked["until_ms"][order]
+    place = _place(worked["agent"], worked["from_ms"])[order]
+    before = np.searchsorted(place, _place(away["agent"], start), side="right") - 1
+    for i in np.flatnonzero((away["state"] == _STATE["absent"]) & (before >= 0)).tolist():
+        if who[before[i]] == away["agent"][i]:
+            start[i] = max(start[i], until[before[i]])
+    return np.minimum(start, away["until_ms"])
 
 
 def _part(agent: Any, start: Any, until: Any, state: Any, contact: Any = -1) -> Part:

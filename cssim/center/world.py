@@ -33,6 +33,7 @@ class World:
         settings = center.settings
         self._languages = None if demand.language is None else demand.language.tolist()
         self._causes = None if demand.cause is None else demand.cause.tolist()
+        self._reviewed = [] if demand.reviews is None else demand.reviews.tolist()
         self._fixed = [0.0] * len(settings.reasons)
         self._n_raised = [0] * len(settings.reasons)
         self._outages: list[Outage] = []
@@ -59,7 +60,7 @@ class World:
     def _reviews(self, plan: RootCauses) -> Generator[simpy.Event, Any, None]:
         """At each review, fix part of what can be fixed about one reason."""
         n = 0
-        while True:
+        while self._clock.now + plan.period < self._center.settings.horizon:
             yield self._clock.timeout(plan.period)
             reason = self._chosen(plan, n)
             if reason is not None:
@@ -74,7 +75,7 @@ class World:
         if not candidates:
             return None
         if plan.choose == "random":
-            return candidates[int(plan.draws[n] * len(candidates))]
+            return candidates[int(self._reviewed[n] * len(candidates))]
         if plan.choose == "largest":
             # What is fixed already is no longer a gain: the largest avoidable volume left.
             return max(candidates, key=lambda c: (self._left_to_fix(c), -c))

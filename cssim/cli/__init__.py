@@ -1,4 +1,4 @@
-"""The command line: check, run, compare, calibrate, audit, floor, theory, notebook, schema.
+"""The command line: one module a command.
 
 Commands are thin: they read what the user wrote, call the package, and print. Results go to
 stdout, progress and messages to stderr. Whatever needs numpy, pandas and the like is
@@ -17,6 +17,7 @@ from cssim.cli.check import check
 from cssim.cli.compare import compare
 from cssim.cli.floor import floor
 from cssim.cli.notebook import notebook
+from cssim.cli.preset import preset
 from cssim.cli.run import run
 from cssim.cli.schema import schema
 from cssim.cli.shell import Commands, listen, never_fail_to_print
@@ -32,7 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, run, compare, calibrate, audit, floor, theory, notebook, schema):
+for command in (
+    check, run, compare, calibrate, audit, floor, theory, notebook, preset, schema,
+):  # fmt: skip
     app.command(command.__name__)(command)
 
 

@@ -14,6 +14,10 @@ from cssim.errors import EXIT_BAD_INPUT, InputError
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
 
+Coverage = Annotated[
+    bool,
+    typer.Option("--coverage", help="Say where too few agents are planned in the first week."),
+]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
 ]
@@ -24,6 +28,7 @@ def check(
     *,
     changes: options.Changes = None,
     replications: options.Replications = 1,
+    coverage: Coverage = False,
     json: options.Json = False,
 ) -> None:
     """Check scenario files and say what they hold.
@@ -34,7 +39,7 @@ def check(
     """
     from cssim.cli import show
 
-    reports = [_checked(file, changes, replications) for file in files]
+    reports = [_checked(file, changes, replications, coverage=coverage) for file in files]
     for report in reports:
         tell(*report["problems"])
     if json:
@@ -46,7 +51,9 @@ def check(
         raise stop(EXIT_BAD_INPUT)
 
 
-def _checked(file: Path, changes: list[str] | None, replications: int) -> dict[str, Any]:
+def _checked(
+    file: Path, changes: list[str] | None, replications: int, *, coverage: bool
+) -> dict[str, Any]:
     from cssim.cli import inputs
     from cssim.scenario import check_budget
 
@@ -64,7 +71,28 @@ def _checked(file: Path, changes: list[str] | None, replications: int) -> dict[s
         "expected_contacts": cost.expected_contacts,
         "seconds": cost.seconds,
         "megabytes": cost.megabytes,
+        "gaps": _gaps(scenario) if coverage else None,
     }
+
+
+def _gaps(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return for each queue how many half hours lack agents, and the worst of them."""
+    from cssim.coverage import coverage
+
+    found = []
+    table = coverage(scenario)
+    for (reason, channel), mine in table.groupby(["reason", "channel"]):
+        short = mine[mine["uncovered"]]
+        worst = short.sort_values("ratio").head(1).to_dict("records")
+        found.append(
+            {
+                "queue": f"{reason} on {channel}",
+                "open": int(mine["open"].sum()),
+                "uncovered": len(short),
+                "worst": worst[0] if worst else None,
+            }
+        )
+    return found
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:
@@ -102,6 +130,18 @@ def _print(report: dict[str, Any]) -> None:
     say(f"  center     {', '.join(parts)}; routing {report['policy']}")
     say(f"  customers  {people}")
     say(f"  budget     {_budget(report)}")
+    for gap in report["gaps"] or ():
+        say(f"  coverage   {_gap(gap)}")
+
+
+def _gap(gap: dict[str, Any]) -> str:
+    told = f"{gap['queue']}: {gap['uncovered']} of {gap['open']} half hours lack agents"
+    if gap["worst"] is None:
+        return told
+    worst = gap["worst"]
+    day, hour = divmod(round(worst["at_s"] / 60), 24 * 60)
+    at = f"day {day + 1}, {hour // 60:02d}:{hour % 60:02d} from the start"
+    return f"{told}; worst {at}: {max(0.0, worst['expected']):.1f} of {worst['needed']:.0f} agents"
 
 
 def _budget(report: dict[str, Any]) -> str:

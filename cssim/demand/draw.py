@@ -18,6 +18,7 @@ purpose                   block             one row holds
                           attempt)          of later legs with the leg as fourth number
 ``language/REASON``       (day, layer)      a row a point: language, without customers
 ``cause/REASON``          (day, layer)      a row a point: root cause, where some are avoidable
+``reviews``               ()                a row a review of root causes: which reason
 ``language``, ``leaving``  ()               a row a customer: language, U_c
 ========================  ================  ================================================
 """
@@ -89,6 +90,7 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         queue=queue,
         language=_languages(scenario, streams, uniforms, customer),
         cause=_causes(scenario, uniforms),
+        reviews=_reviews(scenario, streams),
     )
 
 
@@ -157,6 +159,14 @@ def _languages(
         return quantile_of_shares(shares, uniforms.column("language"))
     of_customer = streams.of("language").random(scenario.customers.size)
     return quantile_of_shares(shares, of_customer)[customer]
+
+
+def _reviews(scenario: Scenario, streams: Streams) -> Floats | None:
+    """Return a uniform for each review of root causes, where a reason is chosen by it."""
+    plan = scenario.root_causes
+    if plan is None:
+        return None
+    return np.asarray(streams.of("reviews").random(scenario.horizon // plan.period))
 
 
 def _causes(scenario: Scenario, uniforms: Uniforms) -> Floats | None:

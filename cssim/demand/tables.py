@@ -250,6 +250,8 @@ class Demand:
         Language code; default: not modelled.
     cause : array of float, shape (n_issues,), optional
         Uniform that tells whether its root cause is among those fixed; default: not modelled.
+    reviews : array of float, optional
+        A uniform for each review of root causes; default: there are none.
     """
 
     issue: Ints
@@ -262,6 +264,7 @@ class Demand:
     queue: Ints | None = None
     language: Ints | None = None
     cause: NDArray[np.float64] | None = None
+    reviews: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.issue)

@@ -7,6 +7,7 @@ computed here. `save` keeps a figure as PNG and shows it in a notebook.
 from cssim.plots.customers import money, saved_and_lost
 from cssim.plots.day import erlang_beside, staffing_and_load, wait_through_day
 from cssim.plots.fit import fit_sheet
+from cssim.plots.floor import floor_at, floor_film
 from cssim.plots.forest import forest
 from cssim.plots.picture import Picture, save
 from cssim.plots.week import service_level_week
@@ -15,6 +16,8 @@ __all__ = [
     "Picture",
     "erlang_beside",
     "fit_sheet",
+    "floor_at",
+    "floor_film",
     "forest",
     "money",
     "save",

@@ -28,7 +28,7 @@ MAX_LINE_LENGTH = 100_000
 MAX_DIGITS = 18
 """Most digits of a whole number, so that it fits in 64 bits."""
 
-KEY = re.compile(r"[A-Za-z0-9_:-]{1,60}")
+KEY = re.compile(r"[A-Za-z0-9_:.-]{1,60}")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]+")
@@ -161,7 +161,7 @@ class _Reader:
         if key == "<<":
             raise self._stop(where, key, "merge keys are not accepted; repeat the values", event)
         if not KEY.fullmatch(key):
-            accepted = "a key must be 1 to 60 characters of a-z A-Z 0-9 _ - :"
+            accepted = "a key must be 1 to 60 characters of a-z A-Z 0-9 _ - . :"
             raise self._stop(where, key, accepted, event)
         return key
 

@@ -85,6 +85,7 @@ def test_weeks_of_the_fit_lie_where_the_scenario_expects_them(log, journals, wee
     assert outside(log.between(*week), journals) == set()
 
 
+@pytest.mark.slow
 def test_a_desk_with_three_agents_in_ten_gone_is_caught(log, desk):
     week = log.between(*WEEKS[0])
     short = lived(desk.with_overrides({"staff": 0.7}), week, RUNS)
@@ -134,6 +135,7 @@ def test_replay_follows_the_later_days_hour_by_hour(log, found, desk):
         assert len(rows) == 17 and rows["value"].corr(rows["value_made"]) > 0.9
 
 
+@pytest.mark.slow
 def test_replay_without_the_breaks_that_the_log_betrays_is_caught(log, found, desk):
     part = log.between(WEEKS[0][0], WEEKS[1][1])
 

@@ -154,8 +154,8 @@ def test_a_review_chooses_one_reason(choose: str, draws: tuple[float, ...], avoi
     """Until 100 two of y and one of x arose."""
     at = [(10, 0.0, {"reason": 0}), (20, 0.0, {"reason": 1}), (30, 0.0, {"reason": 1}),
           (150, 0.1, {"reason": 0}), (150, 0.1, {"reason": 1})]  # fmt: skip
-    causes = RootCauses(s(100), 1.0, choose, draws * 4)
-    journal = _fixing(causes, at, reasons=TWO_REASONS, horizon=s(160))
+    causes = RootCauses(s(100), 1.0, choose)
+    journal = _fixing(causes, at, reasons=TWO_REASONS, horizon=s(160), reviews=draws * 4)
     gone = [row.split()[0] for row in told(journal, "issues", "reason how") if "avoided" in row]
     assert gone == [("x", "y")[int(avoided)]]
 

@@ -51,7 +51,7 @@ TIES = Day(
     settings={
         "reasons": (
             ReasonSettings("billing", retry=RETRIES),
-            ReasonSettings("technical", retry=RETRIES),
+            ReasonSettings("loans", retry=RETRIES),
         ),
         "horizon": s(400),
     },
@@ -72,10 +72,10 @@ WRITTEN = {
 10.1 10 - 1 billing phone - - fresh 200 200 200 290 inf - answered yes 1 0 0 0 nothing - - - no
 11.1 11 - 1 billing phone - - fresh 300 300 300 380 inf - answered yes 1 0 0 0 nothing - - - no
 12.1 12 - 1 billing phone - - fresh 300 300 300 360 inf - answered yes 1 0 0 0 nothing - - - no
-1/3.1 1/3 - 1 technical phone - - fresh 0 0 0 100 inf - answered yes 1 0 0 0 nothing - - - no
-1/5.1 1/5 - 1 technical phone - - fresh 50 50 - 100 50 - abandoned no 1 0 0 0 retry - - - no
-1/5.2 1/5 - 2 technical phone - - retry 160 160 160 260 inf - answered yes 1 0 0 0 nothing - - - no
-1/13.1 1/13 - 1 technical phone - - fresh 300 300 300 350 inf - answered yes 1 0 0 0 nothing - - - no
+1/3.1 1/3 - 1 loans phone - - fresh 0 0 0 100 inf - answered yes 1 0 0 0 nothing - - - no
+1/5.1 1/5 - 1 loans phone - - fresh 50 50 - 100 50 - abandoned no 1 0 0 0 retry - - - no
+1/5.2 1/5 - 2 loans phone - - retry 160 160 160 260 inf - answered yes 1 0 0 0 nothing - - - no
+1/13.1 1/13 - 1 loans phone - - fresh 300 300 300 350 inf - answered yes 1 0 0 0 nothing - - - no
 """,
     "legs": """
 # contact leg kind reason tier team agent slot queued answered talk hold acw ended patience how
@@ -91,10 +91,10 @@ WRITTEN = {
 10.1 1 service billing 1 desk bob 0 200 200 90 0 10 300 inf resolved
 11.1 1 service billing 1 desk ann 0 300 300 70 10 20 400 inf resolved
 12.1 1 service billing 1 desk bob 0 300 300 60 0 10 370 inf resolved
-1/3.1 1 service technical 1 desk dee 0 0 0 100 0 0 100 inf resolved
-1/5.1 1 queue technical 1 - - 0 50 - 0 0 0 100 50 abandoned
-1/5.2 1 service technical 1 desk dee 0 160 160 100 0 40 300 inf resolved
-1/13.1 1 service technical 1 desk dee 0 300 300 50 0 0 350 inf resolved
+1/3.1 1 service loans 1 desk dee 0 0 0 100 0 0 100 inf resolved
+1/5.1 1 queue loans 1 - - 0 50 - 0 0 0 100 50 abandoned
+1/5.2 1 service loans 1 desk dee 0 160 160 100 0 40 300 inf resolved
+1/13.1 1 service loans 1 desk dee 0 300 300 50 0 0 350 inf resolved
 """,
     "agent_states": """
 ann 0 80 talk 0.1 80
@@ -141,9 +141,9 @@ eve 90 100 acw 2.1 10
 10 billing - 200 290 1 - resolved
 11 billing - 300 380 1 - resolved
 12 billing - 300 360 1 - resolved
-1/3  technical -   0 100 1 - resolved
-1/5  technical -  50 260 2 - resolved
-1/13 technical - 300 350 1 - resolved
+1/3  loans -   0 100 1 - resolved
+1/5  loans -  50 260 2 - resolved
+1/13 loans - 300 350 1 - resolved
 """,
     "people": """
 0 0 ann - shift_start 400 - -

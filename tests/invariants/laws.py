@@ -41,19 +41,30 @@ def check(journal: Journal, demand: Demand) -> None:
 
 
 def contacts_add_up(journal: Journal) -> None:
-    """Every contact is fresh or announced by the one before it, and ends in one way."""
+    """Every contact is fresh, a chaser, or announced by one before it, and ends in one way."""
     c = journal.columns["contacts"]
     counts = {o: int(is_in(c["outcome"], OUTCOMES, o).sum()) for o in OUTCOMES}
     assert sum(counts.values()) == len(c["contact"])
     fresh = is_in(c["cause"], CAUSES, "fresh")
     assert (fresh == (c["attempt"] == 1)).all()
     assert (c["issue"] | c["attempt"] == c["contact"]).all()
-    before = {int(number): i for i, number in enumerate(c["contact"])}
-    for i in np.flatnonzero(~fresh):
-        announced = c["followed_by"][before[int(c["contact"][i]) - 1]]
-        assert FOLLOWED_BY[announced] == CAUSES[c["cause"][i]]
     open_ones = is_in(c["outcome"], OUTCOMES, "open")
     assert (c["left_ms"][open_ones] == -1).all()
+    returns_were_announced(journal)
+
+
+def returns_were_announced(journal: Journal) -> None:
+    """As many retries and repeats as were announced, but for customers who have left since."""
+    c, issues = journal.columns["contacts"], journal.columns["issues"]
+    place = np.searchsorted(issues["issue"], c["issue"])
+    size = len(issues["issue"])
+    missing = np.zeros(size, dtype=int)
+    for what in ("retry", "repeat"):
+        announced = np.bincount(place[is_in(c["followed_by"], FOLLOWED_BY, what)], minlength=size)
+        made = np.bincount(place[is_in(c["cause"], CAUSES, what)], minlength=size)
+        assert (made <= announced).all()
+        missing += announced - made
+    assert (missing <= is_in(issues["how"], ISSUE_ENDS, "dropped")).all()
 
 
 def issues_are_those_of_the_demand(journal: Journal, demand: Demand) -> None:
@@ -62,7 +73,7 @@ def issues_are_those_of_the_demand(journal: Journal, demand: Demand) -> None:
     assert np.array_equal(issues["issue"], np.sort(demand.issue))
     made = dict(zip(*np.unique(c["contact"] & ~ATTEMPT, return_counts=True), strict=True))
     assert [made.get(number, 0) for number in issues["issue"]] == issues["n_attempts"].tolist()
-    never = is_in(issues["how"], ISSUE_ENDS, "not_raised")
+    never = is_in(issues["how"], ISSUE_ENDS, "not_raised", "avoided")
     assert ((issues["n_attempts"] == 0) == never).all()
 
 
@@ -96,21 +107,37 @@ def integral_of_count(start: Any, stop: Any) -> int:
 
 
 def agents_do_one_thing_at_a_time(journal: Journal) -> None:
-    """States of an agent do not overlap and have a length; busy ones have a contact."""
+    """States of an agent do not overlap and have a length; busy ones have work in hand."""
     s = journal.columns["agent_states"]
-    assert (s["until_ms"] > s["from_ms"]).all()
+    length = s["until_ms"] - s["from_ms"]
+    assert (length > 0).all()
     same = s["agent"][1:] == s["agent"][:-1]
     assert (s["from_ms"][1:][same] >= s["until_ms"][:-1][same]).all()
     busy = is_in(s["state"], STATES, *BUSY_STATES)
-    assert ((s["contact"] >= 0) == busy).all()
+    assert np.array_equal(s["slot_ms"] > 0, busy)
+    assert (s["slot_ms"] >= length)[busy].all()
+    one = s["contact"] >= 0
+    assert busy[one].all()
+    assert np.array_equal(s["slot_ms"][one], length[one])
 
 
 def work_is_the_same_from_both_sides(journal: Journal) -> None:
-    """What contacts say they took of agents is what agents say they gave to contacts."""
-    legs, s = journal.columns["legs"], journal.columns["agent_states"]
-    for part in ("talk", "hold", "acw"):
-        given = is_in(s["state"], STATES, part)
-        assert (s["until_ms"] - s["from_ms"])[given].sum() == legs[f"{part}_ms"].sum()
+    """The time that contacts were in an agent's hands is what the agent says to have given."""
+    legs, s, end = journal.columns["legs"], journal.columns["agent_states"], journal.about.end_ms
+    rows = np.flatnonzero(legs["answered_ms"] >= 0)
+    stop = np.where(legs["ended_ms"] < 0, end, legs["ended_ms"])[rows]
+    who, what, start = (legs[name][rows] for name in ("agent", "contact", "answered_ms"))
+    order = np.lexsort((start, what, who))
+    given = np.zeros(len(journal.about.agent_team), dtype=np.int64)
+    key, until = (-1, -1), -1
+    columns = (column[order].tolist() for column in (who, what, start, stop))
+    for agent, contact, begins, ends in zip(*columns, strict=True):
+        # Handing over with a conference, two rows of one contact tell of the same time.
+        until = until if key == (agent, contact) else -1
+        given[agent] += max(0, ends - max(begins, until))
+        key, until = (agent, contact), max(until, ends)
+    told = np.bincount(s["agent"], weights=s["slot_ms"], minlength=len(given))
+    assert np.array_equal(told.astype(np.int64), given)
 
 
 def same_tables(first: Journal, second: Journal, *, but: tuple[str, ...] = ()) -> None:

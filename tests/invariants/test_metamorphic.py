@@ -17,7 +17,8 @@ from days import Day, card, luck, shift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
-from worlds import OWN, RESERVES, Tree, World, trees, worlds
+from world_parts import RESERVES, Tree
+from worlds import OWN, World, trees, worlds
 
 from cssim.center.settings import ReasonSettings
 from cssim.demand import Demand, draw_demand
@@ -110,24 +111,57 @@ def test_one_agent_more_may_hurt_once_contacts_abandon() -> None:
 # Extremes
 
 
+def on_channels(reason: Tree) -> list[Tree]:
+    """Return a reason and what replaces it on its channels."""
+    return [reason, *reason.get("channels", {}).values()]
+
+
 @settings(max_examples=MANY)
 @given(worlds("longest_weighted_wait") | worlds(OWN))
 def test_endless_patience_abandons_nothing(world: World) -> None:
+    """Nobody hangs up in self-service either."""
     tree = deepcopy(world.tree)
     for reason in tree["reasons"].values():
-        reason |= {"patience": "infinite", "ivr": None}
+        reason["bot"] = None
+        for part in on_channels(reason):
+            part |= {"patience": "infinite", "ivr": None} if "patience" in part else {}
     assert "abandoned" not in outcomes(replace(world, tree=tree).live())
+
+
+UNREACHED = {"blocked", "closed", "contained", "balked"}
+"""Balked: put off by the message of a plan against an outage."""
 
 
 @settings(max_examples=MANY)
 @given(worlds("single_fifo"))
 def test_without_lines_everybody_is_turned_away(world: World) -> None:
+    """Only articles are read before a line is needed."""
     tree = deepcopy(world.tree)
     for channel in tree["channels"].values():
         channel["lines"] = 0
     journal = replace(world, tree=tree).live()
-    assert outcomes(journal) <= {"blocked", "closed"}
+    assert outcomes(journal) <= UNREACHED
     assert len(journal.columns["legs"]["contact"]) == 0
+
+
+@settings(max_examples=MANY)
+@given(worlds("longest_queue") | worlds("random_idle"))
+def test_without_places_nobody_waits(world: World) -> None:
+    """A loss system: answered at once, or not at all."""
+    tree = deepcopy(world.tree)
+    for channel in tree["channels"].values():
+        channel["places"] = 0
+    journal = replace(world, tree=tree).live()
+    assert set(answer_times(journal).values()) <= {0}
+    assert outcomes(journal) <= {*UNREACHED, "answered", "abandoned", "open"}
+
+
+def answer_times(journal: Journal) -> dict[int, int]:
+    """Return how long each contact waited [ms] until an agent first took it."""
+    legs = journal.columns["legs"]
+    first = (legs["leg"] == 1) & (legs["answered_ms"] >= 0)
+    wait = legs["answered_ms"][first] - legs["queued_ms"][first]
+    return dict(zip(legs["contact"][first].tolist(), wait.tolist(), strict=True))
 
 
 @settings(max_examples=MANY)
@@ -138,14 +172,17 @@ def test_without_lines_everybody_is_turned_away(world: World) -> None:
 )
 def test_with_as_many_lines_as_agents_nobody_waits(tree: Tree, seed: int, n: int) -> None:
     """After-contact work, which holds no line, is left out; so are breaks and hand-overs."""
-    for reason in tree["reasons"].values():
-        reason |= {"channel": "phone", "skill": "all", "acw_share": 0.0, "escalate": 0.0}
+    for name, reason in tree["reasons"].items():
+        kept = {key: reason[key] for key in ("arrivals", "handle_time", "hold_share")}
+        tree["reasons"][name] = kept | {"channel": "phone", "skill": "all", "acw_share": 0.0}
     team = {
         "size": n,
         "skills": ["all"],
         "absence": 0,
         "patterns": [{"days": list(WEEKDAYS), "shift": "00:00-24:00"}],
     }
+    for section in ("events", "intraday", "root_causes", "languages", "sites"):
+        tree.pop(section)
     tree |= {
         "start": "2024-01-01 00:00",
         "channels": {"phone": {"kind": "phone", "lines": n}},
@@ -212,7 +249,13 @@ def lucky(demand: Demand) -> dict[int, tuple[Any, ...]]:
     columns = (demand.issue, demand.arrived_ms, demand.customer, demand.segment)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return {
-        issue: (*facts, firsts[row], book.attempt(row, 2, 0), book.leg(row, 1, 2, 0), book.leg(row, 2, 3, 0))
+        issue: (
+            *facts,
+            firsts[row],
+            book.attempt(row, 2, 0),
+            book.leg(row, 1, 2, 0),
+            book.leg(row, 2, 3, 0),
+        )
         for row, (issue, *facts) in enumerate(rows)
     }
 

@@ -18,12 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
 from pandas.testing import assert_frame_equal
-from worlds import Tree, World, worlds
+from world_parts import Tree
+from worlds import World, worlds
 
 from cssim.center import Settings, live, settings_of
 from cssim.demand import issue_id
 from cssim.journal import INFINITE, TABLES, Journal
-from cssim.roster import Away, Roster
+from cssim.roster import Roster
+from cssim.units import WEEKDAYS
 
 MANY = max(20, settings().max_examples // 2)
 """Random cases of each relation: 20 in a quick run, 200 in a thorough one."""
@@ -40,6 +42,33 @@ def _not_audited() -> Iterator[None]:
 # Other units of time
 
 
+DURATIONS = frozenset(
+    "edges acceptable_wait voicemail offer_above retry_after ring horizon warm_up mismatch_after"
+    " escalate_waiting escalate_age take_over_after overtime_limit delay length start until"
+    " period mean_work mean_patience surges late away movable".split()
+)
+"""Fields of settings and rosters that are times, or hold nothing but times."""
+
+
+def longer(part: Any, k: int) -> Any:
+    """Return settings, or what they are made of, in which all that is time is k times as much."""
+    if isinstance(part, tuple) and not hasattr(part, "_fields"):
+        return tuple(longer(one, k) for one in part)
+    names = getattr(part, "__dataclass_fields__", None) or getattr(part, "_fields", ())
+    if not names:
+        return part
+    values = {name: getattr(part, name) for name in names}
+    new = {n: (times if n in DURATIONS else longer)(v, k) for n, v in values.items()}
+    return type(part)(**new)
+
+
+def times(value: Any, k: int) -> Any:
+    """Return a time, or all times in a tuple, k times as long; none stays none."""
+    if isinstance(value, tuple):
+        return tuple(longer(v, k) if hasattr(v, "_fields") else times(v, k) for v in value)
+    return longer(value, k) if hasattr(value, "_fields") else value and k * value
+
+
 def slower_settings(plain: Settings, k: int) -> Settings:
     """Return settings in which all that is time is k times as much."""
     routing = deepcopy(plain.routing)
@@ -48,21 +77,11 @@ def slower_settings(plain: Settings, k: int) -> Settings:
     }
     routing["head_start"] = {s: k * d for s, d in routing["head_start"].items()}
     routing["slope"] = {r: slope / k for r, slope in routing["slope"].items()}
-    channels = tuple(
-        replace(
-            channel,
-            edges=channel.edges and tuple(k * edge for edge in channel.edges),
-            acceptable_wait=k * channel.acceptable_wait,
-        )
-        for channel in plain.channels
+    teams = tuple(
+        replace(team, call_in=team.call_in and (team.call_in[0], k * team.call_in[1]))
+        for team in plain.teams
     )
-    return replace(
-        plain,
-        horizon=k * plain.horizon,
-        warm_up=k * plain.warm_up,
-        channels=channels,
-        routing=routing,
-    )
+    return replace(longer(replace(plain, teams=teams), k), routing=routing)
 
 
 def slower_roster(roster: Roster, k: int) -> Roster:
@@ -71,7 +90,11 @@ def slower_roster(roster: Roster, k: int) -> Roster:
             one,
             start=k * one.start,
             until=k * one.until,
-            away=tuple(Away(k * a.start, k * a.until, a.state) for a in one.away),
+            late=k * one.late,
+            away=tuple(
+                replace(a, start=k * a.start, until=k * a.until, movable=k * a.movable)
+                for a in one.away
+            ),
         )
         for one in roster.shifts
     )
@@ -79,10 +102,24 @@ def slower_roster(roster: Roster, k: int) -> Roster:
 
 
 def average(tree: Tree) -> Tree:
-    """Return a tree of average agents without days of their own: nothing hangs on real time."""
+    """Return a tree in which nothing hangs on real time.
+
+    Average agents without days of their own; no chats, whose progress is rounded, and no
+    predictions, which are rounded too.
+    """
     tree = deepcopy(tree)
     for team in tree["teams"].values():
         team |= {"skills": list(team["skills"]), "proficiency": 0.758, "members": []}
+    for channel in tree["channels"].values():
+        channel |= {"slots": 1, "slowdown": 0.0} if channel["kind"] == "chat" else {}
+        if channel["kind"] in ("phone", "chat"):
+            channel["announcement"] = None
+        if channel.get("callback"):
+            channel["callback"]["rule"] = "keep_place"
+    tree["escalation"]["handover_share"] = 0.5
+    for reason in tree["reasons"].values():
+        if reason["transfer"]:
+            reason["transfer"]["handover_share"] = 0.5
     return tree | {"loyalty": {"enabled": False}, "drain": False}
 
 
@@ -91,7 +128,6 @@ def average(tree: Tree) -> Tree:
 def test_k_times_slower_is_the_same_day_k_times_longer(world: World, k: int) -> None:
     world = replace(world, tree=average(world.tree), grid=1_000)
     demand, plain = world.demand, settings_of(world.scenario)
-    plain = replace(plain, warm_up=0)
     long = replace(demand, arrived_ms=k * demand.arrived_ms, book=Slower(demand.book, k))
     first = live(plain, demand, world.roster)
     second = live(slower_settings(plain, k), long, slower_roster(world.roster, k))
@@ -109,15 +145,19 @@ def test_k_times_slower_is_the_same_day_k_times_longer(world: World, k: int) -> 
 
 
 def with_unused(tree: Tree, name: str) -> Tree:
-    """Return the tree with a reason that nobody has and a team that serves only it."""
+    """Return the tree with a reason, on a channel of its own, that nobody has, and its team."""
     tree = deepcopy(tree)
-    some = next(iter(tree["reasons"].values()))
-    tree["reasons"][name] = {**some, "skill": name, "arrivals": {"per_hour": 0}, "escalate": 0}
-    everyday = list(tree["teams"]["front"]["patterns"][0].get("days", ["monday"]))
+    tree["channels"][name] = {"kind": "chat"}
+    tree["reasons"][name] = {
+        "channels": {name: {"share": 1.0}},
+        "arrivals": {"per_hour": 0},
+        "handle_time": {"distribution": "deterministic", "mean": "1 min"},
+        "avoidable": 0.0,
+    }
     tree["teams"][name] = {
         "size": 2,
         "skills": [name],
-        "patterns": [{"days": everyday, "shift": "00:00-24:00"}],
+        "patterns": [{"days": list(WEEKDAYS), "shift": "00:00-24:00"}],
     }
     return tree
 

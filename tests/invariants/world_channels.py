@@ -20,12 +20,12 @@ KINDS = {
 """Names of channels with their kinds."""
 SETS = [
     ["phone"],
-    ["phone", "chat"],
-    ["phone", "mail"],
-    ["chat", "mail", "phone", "wall"],
     ["phone", "sales"],
+    ["chat", "phone"],
+    ["mail", "phone"],
+    ["chat", "mail", "phone", "wall"],
+    ["chat", "mail", "phone"],
     ["chat", "phone", "talk"],
-    ["chat"],
     ["mail", "wall"],
 ]
 LIVE = ("phone", "chat")
@@ -62,9 +62,7 @@ chats = mixed(
     silent_share=pick(0.0, 0.7, 1.0),
     ghost_time=st.sampled_from(SHORT),
 )
-letters = mixed(
-    chase=pick(0.0, 0.5, 1.0), chase_work=pick(0.3, 0.0, 1.0), idle_above=pick(0, 0, 1)
-)
+letters = mixed(chase=pick(0.0, 0.5, 1.0), chase_work=pick(0.3, 0.0, 1.0), idle_above=pick(0, 0, 1))
 
 
 @st.composite
@@ -74,9 +72,9 @@ def channel(draw: Any, kind: str) -> Tree:
     tree: Tree = {
         "kind": kind,
         "opening_hours": hours and dict.fromkeys(units.WEEKDAYS, hours),
-        "lines": draw(pick(None, None, None, 0, 3, 8)),
-        "places": draw(pick(None, None, 0, 2)),
-        "after_hours": draw(pick("closed", "wait")),
+        "lines": draw(pick(None, None, None, None, 1, 3, 8)),
+        "places": draw(pick(None, None, None, 1, 4)),
+        "after_hours": draw(pick("wait", "closed")),
         "at_closing": draw(pick("disconnect", "keep")),
         "acceptable_wait": draw(pick("10 s", "1 min", "20 min")),
     }

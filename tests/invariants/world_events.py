@@ -67,7 +67,7 @@ def escalation(draw: Any) -> Tree:
         "if_busy": "queue" if mode == "ticket" else draw(pick("queue", "skip", "lose")),
         "handover_share": draw(pick(0.5, 1.0, 0.0)),
         "conference": draw(maybe(st.sampled_from(SHORT))),
-        "take_over_after": draw(seldom(pick("2 min", "1 s"))),
+        "take_over_after": draw(maybe(pick("2 min", "1 s"))),
         "concession_resolve": draw(pick(0.0, 1.0)),
     }
 

@@ -76,5 +76,5 @@ def maybe(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchS
 
 
 def seldom(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
-    """Return what a strategy gives in one case of four."""
-    return st.integers(0, 3).flatmap(lambda n: strategy if n == 3 else st.just(otherwise))
+    """Return what a strategy gives in one case of three."""
+    return st.integers(0, 2).flatmap(lambda n: strategy if n == 2 else st.just(otherwise))

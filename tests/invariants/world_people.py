@@ -24,7 +24,7 @@ from cssim.units import WEEKDAYS
 @st.composite
 def pattern(draw: Any) -> Tree:
     """Return a timetable: days alike, a week, or weeks in turn."""
-    shift = draw(st.sampled_from(list(SHIFTS)))
+    shift = draw(pick(*SHIFTS, "00:00-24:00"))
     at = draw(st.lists(st.sampled_from(SHIFTS[shift]), unique=True))
     breaks = [
         {
@@ -40,21 +40,14 @@ def pattern(draw: Any) -> Tree:
     how = draw(pick("days", "weekly", "weeks"))
     if how == "days":
         return {**plan, "days": list(WEEKDAYS), "shift": shift}
-    return {**plan, how: week if how == "weekly" else draw(pick([week, {}], [{}, week]))}
+    return {**plan, how: week if how == "weekly" else draw(pick([week, {}], [week, {}], [{}, week]))}
 
 
 def habits() -> st.SearchStrategy[Tree]:
     """Return what a team does besides serving; in most worlds nothing."""
     late = mixed(share=pick(0.5, 1.0), time=st.sampled_from([*SHORT, *SOON]))
-    home = pick({}, {}, {"at_shift_end": "hand_over"}, {"overtime_limit": "2 min"})
-    busy = seldom(
-        st.builds(
-            lambda duties, above: {"duties": duties, "joins_above": above},
-            pick("coaching", "meeting"),
-            pick(0, 1, 3),
-        ),
-        {},
-    )
+    home = pick({}, {"at_shift_end": "hand_over"}, {"overtime_limit": "2 min"})
+    busy = seldom(mixed(duties=pick("coaching", "meeting"), joins_above=pick(0, 1, 3)), {})
     lost = pick({}, {}, {"training": 0.1}, {"break": 0.05, "coaching": 0.2})
     plain = mixed(late=seldom(late), shrinkage=lost)
     return st.builds(lambda *parts: {k: v for p in parts for k, v in p.items()}, plain, home, busy)
@@ -116,6 +109,6 @@ def moves(draw: Any, names: list[str]) -> list[Tree]:
         pairs += [("experts", "front"), ("front", "experts")]
     rules = []
     for source, to in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True)):
-        rule = mixed(agents=pick(1, 2), waiting_above=pick(3, 0), length=pick("20 min", "3 h"))
+        rule = mixed(agents=pick(1, 2), waiting_above=pick(1, 0), length=pick("20 min", "3 h"))
         rules.append({"from": source, "to": to, **draw(rule)})
     return rules

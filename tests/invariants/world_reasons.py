@@ -114,7 +114,7 @@ def handing_on(draw: Any, name: str, frame: Frame) -> Tree:
     if tier == 1:
         targets += [[name], *([name, n] for n in others)]
     if targets:
-        tree["transfer"] = draw(seldom(transfers(targets)))
+        tree["transfer"] = draw(maybe(transfers(targets)))
     helpers = [*([None] if top > tier else []), *frame.skills]
     tree["consult"] = draw(
         seldom(

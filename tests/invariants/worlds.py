@@ -35,7 +35,7 @@ def _frame(draw: Any, hours: int) -> tuple[Tree, Frame]:
     channels = draw(all_channels())
     names = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
     mixes = {name: draw(mix(sorted(channels))) for name in names}
-    per_hour = round(draw(pick(80, 50, 25)) / hours / len(names) ** 0.5, 3)
+    per_hour = round(draw(pick(80, 110, 40)) / hours / len(names) ** 0.5, 3)
     own, writing = draw(st.booleans()), draw(seldom(st.just(True), False))
     return channels, Frame(mixes, per_hour, draw(pick(1, 2, 2, 3)), own, writing)
 
@@ -82,7 +82,7 @@ def trees(draw: Any, policy: str) -> Tree:
     }
     skills = _used(tree["reasons"])
     tree["teams"] = draw(teams(skills, frame.top_tier, bool(languages), bool(sites)))
-    tree["intraday"] = draw(seldom(moves(list(tree["teams"])), []))
+    tree["intraday"] = draw(maybe(moves(list(tree["teams"])), []))
     tree["customers"] = people = draw(st.one_of(population(), st.none()))
     tree["events"] = draw(events(hours, sorted(channels), tree))
     tree["root_causes"] = draw(root_causes(tree["reasons"]))

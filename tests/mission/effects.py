@@ -27,6 +27,8 @@ Overrides = Mapping[str, Any]
 Off = Overrides | Callable[[Scenario], Scenario]
 """What switches a mechanism off: overrides, or what makes another scenario of one."""
 SEED = 1
+ROUNDING = 1e-12
+"""What the last bits of a sum may differ by."""
 FALSE_ALARM = 1e-6
 """Chance that a statistical claim is taken as shown although nothing moves."""
 
@@ -84,14 +86,14 @@ class Claim:
     off : Off
         What switches the mechanism off in every arm.
     least : float
-        Change that counts as one.
+        Change that counts as one; by default more than the last bits of a sum.
     """
 
     measure: str
     sign: int
     effect: Effect
     off: Off
-    least: float = 0.0
+    least: float = ROUNDING
 
     def chance(self, effects: Sequence[float]) -> float:
         """Return how likely such effects, or stronger ones, are when nothing moves."""
@@ -123,7 +125,8 @@ class Row:
     claims : tuple of Claim
         What must be seen.
     replications : int
-        How many the test takes: 1 where the claim holds path by path, or far from chance.
+        How many the test takes: 1 where the claim holds path by path or in nearly every
+        replication (at least 28 of 30 others, as tried once), else as many as a t-test needs.
     """
 
     lever: str
@@ -133,12 +136,22 @@ class Row:
     replications: int = 1
 
     def lives(self, replication: int = 0, off: Off | None = None) -> dict[str, Life]:
-        """Return the lives of all arms under one luck."""
+        """Return the lives of all arms under one luck; arms that are the same share one."""
+        lived: dict[str, Life] = {}
         lives = {}
-        for name, arm in self.arms.items():
-            turned = arm if isinstance(arm, Scenario) else self.base.with_overrides(arm)
-            lives[name] = Life(_without(turned, off or {}), replication)
+        for name, scenario in self.scenarios(off).items():
+            if scenario.hash not in lived:
+                lived[scenario.hash] = Life(scenario, replication)
+            lives[name] = lived[scenario.hash]
         return lives
+
+    def scenarios(self, off: Off | None = None) -> dict[str, Scenario]:
+        """Return the scenario of each arm, with a mechanism switched off or as it is."""
+        turned = {
+            name: arm if isinstance(arm, Scenario) else self.base.with_overrides(arm)
+            for name, arm in self.arms.items()
+        }
+        return {name: _without(scenario, off or {}) for name, scenario in turned.items()}
 
     def effects(self, replications: int, off: Off | None = None) -> dict[Claim, list[float]]:
         """Return the effect of every claim (with `off`: of those it belongs to)."""
@@ -190,12 +203,12 @@ def down(measure: str, arm: str, *, off: Off, **more: Any) -> Claim:
     return _moves(-1, measure, arm, off=off, **more)
 
 
-def grows(words: str, effect: Effect, *, off: Off, least: float = 0.0) -> Claim:
+def grows(words: str, effect: Effect, *, off: Off, least: float = ROUNDING) -> Claim:
     """Return the claim that something worked out from all arms is above `least`."""
     return Claim(words, +1, effect, off, least)
 
 
-def falls(words: str, effect: Effect, *, off: Off, least: float = 0.0) -> Claim:
+def falls(words: str, effect: Effect, *, off: Off, least: float = ROUNDING) -> Claim:
     """Return the claim that something worked out from all arms is below -`least`."""
     return Claim(words, -1, effect, off, least)
 
@@ -244,10 +257,15 @@ def check(row: Row) -> dict[str, Life]:
     for claim, effects in found.items():
         assert claim.appears(effects), f"not seen: {claim.measure}: {_said(effects)}"
     for off in row.silences():
+        assert callable(off) or _differ(row.scenarios(off)), f"the knob itself is lost in {off}"
         for claim, effects in row.effects(1, off).items():
             told = f"seen with its mechanism off: {claim.measure}: {_said(effects)}"
             assert not claim.appears(effects), told
     return lives
+
+
+def _differ(scenarios: Mapping[str, Scenario]) -> bool:
+    return len({scenario.hash for scenario in scenarios.values()}) == len(scenarios)
 
 
 def _said(effects: Sequence[float]) -> str:

@@ -59,8 +59,8 @@ M38 = Row(
     desk(5, teams__leads=team(3, duties="coaching", joins_above=10_000)),
     {"base": {}, "with": {"teams.leads.joins_above": 3}},
     (
-        down("worst_wait_s", "with", off=(never := {"teams.leads.joins_above": 10_000})),
-        down("lost_s", "with", at=("team", "leads"), off=never),
+        down("worst_wait_s", "with", off=PLENTY),
+        down("lost_s", "with", at=("team", "leads"), off=PLENTY),
     ),
 )
 
@@ -69,8 +69,8 @@ M39 = Row(
     desk(5, teams__other=team(5), routing={"policy": "agents_preference"}),
     {"base": {"routing.ranks": {"help": {"other": 2}}}, "with": {}},
     (
-        down("occupancy_spread", "with", off=(alike := {"routing.ranks": {}})),
-        down("occupancy_highest", "with", off=alike),
+        down("occupancy_spread", "with", off=(alone := {"teams.other.size": 0})),
+        down("occupancy_highest", "with", off=alone),
     ),
 )
 
@@ -100,7 +100,7 @@ M40 = Row(
         grows("response at night: hours saved",
               lambda a: _night_response(a["base"]) - _night_response(a["with"]),
               off={"sites.manila.utc_offset": '"+00:00"'}, least=1.0),
-        up("total_cost", "with", off={"teams.far.size": 0}),
+        up("total_cost", "with", off={"teams.far.wage_per_hour": 0}),
     ),
 )  # fmt: skip
 
@@ -208,12 +208,16 @@ M44 = Row(
 # ---- M18, M42, M58, M69: money, tools, advice, targets ---------------------------------------
 
 M18 = Row(
-    "a hard target for the handle time: half as long again in speed, solved at half the rate",
-    desk(5, reasons__help__repeat={"probability": 0.85, "delay": fixed("20 min")}),
+    "a hard target for the handle time: half as long again in speed, solved at less than half",
+    desk(
+        5,
+        teams__desk__skills={"help": {"speed": 1.0, "resolve": 0.7}},
+        reasons__help__repeat={"probability": 0.85, "delay": fixed("20 min")},
+    ),
     {"base": {}, "with": {"teams.desk.skills": {"help": {"speed": 1.5, "resolve": 0.3}}}},
     (
-        down("cost_per_contact", "with", off={"teams.desk.skills": {"help": {"resolve": 0.3}}}),
-        up("cost_per_resolution", "with", off={"teams.desk.skills": {"help": {"speed": 1.5}}}),
+        down("cost_per_contact", "with", off={"teams.desk.skills.help.speed": 1.0}, least=0.5),
+        up("cost_per_resolution", "with", off={"teams.desk.skills.help.resolve": 0.7}),
     ),
 )
 
@@ -232,13 +236,20 @@ M42 = Row(
 
 M58 = Row(
     "agents ask a senior in half of the contacts",
-    two_levels(8, 4, reasons__help__escalate=0.0),
-    {"base": {}, "with": {"reasons.help.consult": {"probability": 0.5, "gain": 2.0}}},
-    (
-        up("fcr", "with", off={"reasons.help.consult": None}),
-        up("occupancy", "with", at=("team", "seniors"), off={"reasons.help.consult": None}),
+    two_levels(
+        8,
+        4,
+        reasons__help__escalate=0.0,
+        reasons__help__patience="infinite",
+        reasons__help__consult={"probability": 0.0, "gain": 2.0, "time": fixed("2 min")},
     ),
-)
+    {"base": {}, "with": {"reasons.help.consult.probability": 0.5}},
+    (
+        up("fcr", "with", off={"reasons.help.consult.gain": 0.0}),
+        up("occupancy", "with", at=("team", "seniors"),
+           off={"reasons.help.consult.time": fixed("1 s")}, least=0.05),
+    ),
+)  # fmt: skip
 
 AGENTS = range(5, 13)
 TARGETS = (0.6, 0.9, 0.99)

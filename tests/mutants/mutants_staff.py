@@ -146,7 +146,7 @@ def _ticket_closed_early(_: Any) -> Any:
 @mutant(
     "transfer keeps its reason",
     "a contact passed on sideways still waits where it was",
-    "transfers",
+    "transfers to repair",
     at="cssim.center.handing:Handing._move",
 )
 def _transfer_keeps_its_reason(right: Any) -> Any:

@@ -15,7 +15,7 @@ from cssim.report import run_notebook
 from cssim.roster import draw_roster
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-TEACHING = ("one_day_two_ways", "your_own_policy", "why_queues_explode")
+TEACHING = ("one_day_two_ways", "your_own_policy", "why_queues_explode", "watch_the_floor")
 SMALL = {"replications": 2}
 MOST_CELLS, MOST_LINES = 25, 10
 MOST_MODEL_LINES = 41
@@ -163,7 +163,7 @@ def test_one_day_two_ways_runs(tmp_path: Path) -> None:
     assert contacts[1] == "0"
     assert set(contacts[2:]) == {contacts[0]}
     story = said(result.folder, "one_day_two_ways", "text/html")["story"]
-    assert [part for part in ("def contact", "def _wait", "def answer") if part not in story] == []
+    assert [part for part in ("def contact", "def wait_in_line", "def answer") if part not in story] == []
     assert "same wait, outcome and agent in both models" in told["answer"]
     assert [path.name for path in result.figures] == ["waits.png"]
 

@@ -100,8 +100,6 @@ def test_opening_hours_of_any_served_channel_count() -> None:
     )
     assert "closed all the shift" in refusal(night)[0]
     served = night.replace("channel: phone\n    skill", "channel: night\n    skill")
-    assert parse(served).teams["seniors"].patterns[0].shifts() == (
-        (4, (79_200_000, 104_400_000)),
-    )
+    assert parse(served).teams["seniors"].patterns[0].shifts() == ((4, (79_200_000, 104_400_000)),)
     early = served.replace("22:00-05:00", "22:00-04:00")
     assert "closed all the shift" in refusal(early)[0]

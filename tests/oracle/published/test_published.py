@@ -68,14 +68,23 @@ def scores(model: str, changes: dict[str, Any] | None = None) -> dict[str, float
     return z
 
 
-@pytest.mark.parametrize("model", RUNS)
+QUICK = ("mmc", "mmc_abandon", "telethon", "bilingual")
+"""Models of the default run; the others are slow."""
+
+
+def _marked(models: Any) -> list[Any]:
+    slow = pytest.mark.slow
+    return [m if m in QUICK else pytest.param(m, marks=slow) for m in models]
+
+
+@pytest.mark.parametrize("model", _marked(RUNS))
 def test_agrees_with_the_printed_figures(model: str) -> None:
     found = scores(model)
     assert len(found) >= 4
     assert max(found.values()) < BOUND, found
 
 
-@pytest.mark.parametrize("model", TWINS)
+@pytest.mark.parametrize("model", _marked(TWINS))
 def test_a_wrong_model_is_caught(model: str) -> None:
     assert max(scores(model, TWINS[model]).values()) > BOUND
 

@@ -1,0 +1,44 @@
+"""`cssim preset`: a whole center of a sector, to start one's own scenario from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cssim.cli import options
+
+Name = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="Which one; without it, list them.", show_default=False),
+]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Write it here instead of to stdout.", show_default=False
+    ),
+]
+
+
+def preset(name: Name = None, *, out: File = None, force: options.Force = False) -> None:
+    """Print the scenario of a sector: telecom, retail, bank, software.
+
+    Every figure in it names its source or says that it is an assumption.
+
+    Example: cssim preset telecom --out mine.yml
+    """
+    from cssim import presets
+    from cssim.cli import folder, show
+
+    if name is None:
+        for known in presets.NAMES:
+            show.say(f"{known:10} {presets.load(known).title}")
+        return
+    text = presets.text(name)
+    if out is None:
+        show.say(text.rstrip())
+        return
+    folder.refuse_existing(out, "--out", force=force)
+    folder.write_file(out, text)
+    show.say(str(out))
