@@ -244,6 +244,6 @@ def _over(view: View) -> Ints:
     over: Ints = view.contacts["left_ms"].copy()
     s, legs = view.services, view.legs
     offline = legs["kind"][s.leg] == KIND["offline"]
-    ticket = offline & (legs["how"][s.leg] != HOW["missed"]) & ~s.open
+    ticket = offline & ~np.isin(legs["how"][s.leg], (HOW["missed"], HOW["open"]))
     over[s.row[ticket]] = s.parted[ticket]
     return over

@@ -17,15 +17,19 @@ idle after each event.
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from cssim.audit.course import Course
 from cssim.audit.judge import Judge
 from cssim.audit.keys import Routing
 from cssim.audit.plot import (
+    AGENT,
     AGENT_COMES,
     AGENT_GOES,
     ANSWERED,
+    CALLED_IN,
+    COMPOSED,
     DUE,
     ENTERS,
     HELPS,
@@ -36,10 +40,9 @@ from cssim.audit.plot import (
     SHIFT_ENDS,
     TALK_ENDS,
     WORK_ENDS,
-    Plot,
 )
 from cssim.audit.report import LawResult, Tally
-from cssim.audit.scene import Choice, Scene
+from cssim.audit.scene import Choice
 from cssim.audit.services import CHAT, DEFERRED
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ def check(view: View, shifts: Shifts, routing: Routing) -> LawResult:
     return replay.tally.result(bool(((queued >= 0) & (queued < view.end)).any()))
 
 
-class Replay:
+class Replay(Course):
     """The day lived again from the journal.
 
     Attributes
@@ -70,21 +73,16 @@ class Replay:
     """
 
     def __init__(self, view: View, shifts: Shifts, routing: Routing) -> None:
+        super().__init__(view, shifts, routing)
         self.view, self.routing = view, routing
-        self.plot = Plot(view, shifts)
-        self.scene = Scene(routing, self.plot)
         self.tally = Tally("C6")
         self.judge = Judge(view, self.scene, self.tally)
         self.n_choices = 0
         self.assigned: set[int] = set()
-        self.unseen: set[int] = set()
-        """Deferred work taken, and given back to its line, at one instant."""
 
     def run(self) -> None:
         """Live through all events."""
-        events = self.events = self.plot.events()
-        heapify(events)
-        scene = self.scene
+        events, scene = self.events, self.scene
         handlers = {
             AGENT_COMES: self._agent_comes,
             AGENT_GOES: scene.leave,
@@ -99,6 +97,8 @@ class Replay:
             MOVES_BACK: self._moves_back,
             HELPS: scene.leave,
             PUTS_DOWN: self._set_aside,
+            COMPOSED: self._composed,
+            CALLED_IN: self._called_in,
         }
         while events:
             scene.now, _, _, _, what, subject = heappop(events)
@@ -117,15 +117,18 @@ class Replay:
         self._ask_for_agent(agent)
 
     def _talk_ends(self, leg: int) -> None:
-        """The customer's part is over; composing is, and cannot be set aside any more."""
-        plot, scene = self.plot, self.scene
-        if scene.composing.get(plot.agent[leg]) == leg:
-            del scene.composing[plot.agent[leg]]
+        """The customer's part is over."""
+        plot = self.plot
+        self._composed(leg)
         following = plot.handed_on.get(leg)
         if following is not None:
             self._enters(following)
         if plot.freed_by_talk(leg):
             self._work_ends(leg)
+
+    def _called_in(self, at: int) -> None:
+        for agent in self.plot.called.pop(at, ()):
+            self._agent_comes(agent)
 
     def _work_ends(self, leg: int) -> None:
         """The agent is done with a leg: free, or with a chat less in hand."""
@@ -162,6 +165,8 @@ class Replay:
         for agent, team, _ in plot.moves.pop(scene.now, ()):
             scene.move(agent, team)
             self._offer(agent)
+        for agent in plot.called.pop(scene.now, ()):
+            heappush(self.events, (scene.now, AGENT, agent, 2, AGENT_COMES, agent))
 
     def _due(self, leg: int) -> None:
         if leg in self.scene.in_queue:
@@ -197,7 +202,7 @@ class Replay:
         """Compare the best agent for a contact with the one it got now, if any."""
         scene, plot = self.scene, self.plot
         choice = scene.best_agent(leg)
-        if joins:
+        if joins and not plot.is_lost(leg):
             scene.join(leg)
         got = plot.agent[leg] if plot.answered[leg] == scene.now else -1
         got = got if got >= 0 and scene.is_at_hand(leg, got) else -1
@@ -279,20 +284,6 @@ class Replay:
             return True
         return (agent, self.scene.now) in self.plot.shift_ends
 
-    def _begin_unseen(self, leg: int, agent: int) -> None:
-        """Let an agent be at deferred work that is set aside before it takes any time."""
-        scene = self.scene
-        scene.unjoin(leg)
-        scene.leave(agent)
-        if leg in scene.aside.get(agent, ()):
-            scene.aside[agent].remove(leg)
-        else:
-            self.unseen.add(leg)
-        scene.composing[agent], scene.since[agent] = leg, scene.now
-
-    def _is_open_to(self, leg: int, agent: int) -> bool:
-        return leg in self.scene.in_queue or leg in self.scene.aside.get(agent, ())
-
     def _settle(self) -> None:
         """Ask again for everybody idle, longest first, until nobody takes a contact."""
         scene, moved = self.scene, True
@@ -307,9 +298,6 @@ class Replay:
         self.n_choices += candidates > 1
 
     # ---- small change ------------------------------------------------------------------
-
-    def _push(self, at: int, what: int, leg: int) -> None:
-        heappush(self.events, self.plot.event(max(at, self.scene.now), what, leg))
 
     def _assign(self, leg: int) -> None:
         """Follow the journal: the contact stops waiting, the agent has it in hand."""
@@ -338,18 +326,3 @@ class Replay:
             self.scene.aside[agent].append(composed)
         elif composed in self.plot.aside:
             self.scene.aside[agent].append(self.plot.aside[composed])
-
-    def _expect(self, leg: int) -> None:
-        """Expect the end of talk and of work of a leg that an agent has taken."""
-        plot = self.plot
-        if leg in plot.aside:
-            event = plot.puts_down(leg)
-            if event is not None:
-                heappush(self.events, event)
-            return
-        if plot.way[leg] == DEFERRED:
-            self._push(plot.composed[leg], TALK_ENDS, leg)
-        elif leg in plot.handed_on or plot.freed_by_talk(leg):
-            self._push(plot.parted[leg], TALK_ENDS, leg)
-        if not plot.freed_by_talk(leg) and not plot.is_open(leg):
-            self._push(plot.done[leg], WORK_ENDS, leg)

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cssim.audit.codes import KIND
+from cssim.audit.codes import BUSY, KIND, LOST
 from cssim.audit.report import LawResult, Tally, listed
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
-from cssim.journal import BUSY_STATES, LOST_STATES
 
 Total = tuple[float, float]
 """Numerator and denominator; a count (``n_…``) has denominator 1, which is not compared."""
@@ -90,10 +89,15 @@ def recomputed(view: View, shifts: Shifts) -> dict[str, Total]:
     return figures
 
 
-def _window(view: View) -> tuple[float, float]:
+def _window_ms(view: View) -> tuple[int, int]:
     about = view.about
     horizon = about.horizon_ms if about.horizon_ms > 0 else about.end_ms + 1
-    return about.warm_up_ms / 1000, horizon / 1000
+    return about.warm_up_ms, horizon
+
+
+def _window(view: View) -> tuple[float, float]:
+    start, until = _window_ms(view)
+    return start / 1000, until / 1000
 
 
 def _contacts(view: View) -> pd.DataFrame:
@@ -173,26 +177,27 @@ def _handling(view: View, answered: pd.DataFrame) -> dict[str, Total]:
 
 
 def _agent_time(view: View, shifts: Shifts) -> dict[str, Total]:
-    states = view.journal.frame("agent_states")
-    start, until = _window(view)
-    spent = states["until_at"].clip(start, until) - states["from_at"].clip(start, until)
-    by_state = spent.groupby(states["state"], observed=False).sum()
-    busy = math.fsum(by_state[list(BUSY_STATES)])
-    lost = math.fsum(by_state[list(LOST_STATES)])
-    paid = math.fsum(by_state)
-    over = math.fsum(
-        np.clip(off / 1000, start, until) - np.clip(shift.until / 1000, start, until)
-        for shift, off in shifts.spans
+    # In whole ms: differences of seconds would not be exact.
+    states, (start, until) = view.states, _window_ms(view)
+    spent = np.clip(states["until_ms"], start, until) - np.clip(states["from_ms"], start, until)
+    busy = int(spent[np.isin(states["state"], BUSY)].sum())
+    lost = int(spent[np.isin(states["state"], LOST)].sum())
+    paid = int(spent.sum())
+    over = sum(
+        min(max(off, start), until) - min(max(planned, start), until)
+        for planned, off in shifts.overtime
     )
-    return {
+    queue = _queue_integral(view, start, until)
+    parts = {
         "occupancy": (busy, paid - lost),
         "utilization": (busy, paid),
         "shrinkage": (lost, paid - over),
-        "mean_queue": (_queue_integral(view, start, until), until - start),
+        "mean_queue": (queue, until - start),
     }
+    return {name: (above / 1000, below / 1000) for name, (above, below) in parts.items()}
 
 
-def _queue_integral(view: View, start: float, until: float) -> float:
+def _queue_integral(view: View, start: int, until: int) -> int:
     # Callbacks, tickets and work set aside are nobody's wait; who was called back and is then
     # passed on waits like anybody.
     legs = view.legs
@@ -201,8 +206,8 @@ def _queue_integral(view: View, start: float, until: float) -> float:
     first = np.searchsorted(legs["contact"], legs["contact"], side="left")
     again = view.is_called_back & (reached > reached[first]) & ~view.is_ticket
     stays = view.stays[((view.is_present | again) & ~view.is_aside)[view.stays]]
-    queued, gone = view.legs["queued_ms"][stays] / 1000, view.waited_until[stays] / 1000
-    return math.fsum(np.clip(gone, start, until) - np.clip(queued, start, until))
+    queued, gone = view.legs["queued_ms"][stays], view.waited_until[stays]
+    return int((np.clip(gone, start, until) - np.clip(queued, start, until)).sum())
 
 
 def _resolution(view: View, contacts: pd.DataFrame) -> dict[str, Total]:

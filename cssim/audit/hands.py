@@ -54,34 +54,45 @@ def _n_slots(view: View) -> Ints:
 def _slots(view: View, tally: Tally) -> None:
     """Count contacts in hand at each answer, this one included; ends at an instant come first."""
     services, slots = view.services, _n_slots(view)
-    everything = np.ones(len(slots), dtype=bool)
-    in_hand = _in_hand(view, everything)
+    lasting = services.until > services.answered
+    in_hand = _in_hand(view, lasting)
     helped = _helping(view)
     is_chat = services.way == CHAT
     if is_chat.any():
         others = in_hand - np.where(is_chat, _in_hand(view, is_chat), 1)
         slots = np.where(others > 0, 0, slots)
     tally.rows(
-        (in_hand + helped <= slots) & (services.until > services.answered),
+        (in_hand + helped <= slots) & (lasting | _may_ring_for_nothing(view)),
         lambda i: f"{told(view, i)}: {in_hand[i] + helped[i]} in hand at once, slots {slots[i]}",
     )
 
 
 def _in_hand(view: View, which: Flags) -> Ints:
-    """Count those among `which` that an agent has in hand at each answer."""
+    """Count those among `which` that an agent has in hand at each answer, with that one."""
     services = view.services
     where = services.agent * SPAN
     starts = np.sort((where + services.answered)[which])
     ends = np.sort((where + services.until)[which])
     at = where + services.answered
     order = np.argsort(at[which], kind="stable")
-    begun = np.searchsorted(starts, at, side="right")
+    begun = np.searchsorted(starts, at, side="left") + 1
     # Of several answered at one instant, the first is not yet with the others.
     ranked = np.empty(len(order), dtype=np.int64)
     ranked[order] = np.arange(1, len(order) + 1)
     begun[which] = ranked
     number: Ints = begun - np.searchsorted(ends, at, side="right")
     return number
+
+
+def _may_ring_for_nothing(view: View) -> Flags:
+    """Tell which services are rings of a channel where a call in vain takes no time."""
+    services, channels = view.services, view.expected.channels if view.expected else {}
+    offers = [
+        f.callback if (f := channels.get(n)) else None for n in view.journal.names("channels")
+    ]
+    silent = np.array([offer is not None and offer.ring_ms == 0 for offer in offers], dtype=bool)
+    found: Flags = (services.way == RING) & silent[view.contacts["channel"][services.row]]
+    return found
 
 
 def _helping(view: View) -> Ints:
@@ -224,7 +235,8 @@ def _helped(view: View) -> pd.DataFrame:
     helpers, legs = view.conferences.helpers, view.legs
     start, ended = legs["answered_ms"][helpers], legs["ended_ms"][helpers]
     length = np.where(ended < 0, view.end, ended) - start
-    return _frame(legs["agent"][helpers], start, length, "conference", legs["contact"][helpers])
+    found = _frame(legs["agent"][helpers], start, length, "conference", legs["contact"][helpers])
+    return found[found["slot_ms"] > 0]
 
 
 def _of_open_legs(view: View, tally: Tally) -> Flags:

@@ -169,8 +169,7 @@ def _composing(view: View, wanted: Wanted) -> Spans:
     """Return when agents compose and may be interrupted: not when they are due elsewhere."""
     s = view.services
     mine = s.way == DEFERRED
-    until = np.where(s.open, s.until, s.answered + s.joined + s.talk + s.hold)[mine]
-    return _until_wanted(s.agent[mine], s.answered[mine], until, wanted)
+    return _until_wanted(s.agent[mine], s.answered[mine], s.composed[mine], wanted)
 
 
 def _with_room(view: View, wanted: Wanted, channel: int) -> Spans:

@@ -3,7 +3,7 @@
 Whoever would have to wait beyond is blocked. Those who come later in their instant are not
 there yet, and whoever leaves at that instant may or may not have left; only what holds either
 way is checked. Places are for who joins the line anew; a contact that is handed on, a
-callback and work set aside find theirs in any case.
+callback and work set aside find theirs in any case. Tickets take none.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def check_places(
     if facts.places is None:
         return full
     until = view.waited_until[legs]
-    waits = until > start
+    waits = (until > start) & ~view.is_ticket[legs]
     starts, ends = np.sort(start[waits]), np.sort(until[waits])
     joins = waits & view.is_first_stay[legs]
     legs, at = legs[joins], start[joins]

@@ -16,6 +16,7 @@ kind  event
       later leg that was not handed on at once
 6     give-up; who leaves without a sign leaves a ghost in the same place
 7     arrival; who accepts a callback that keeps its place waits on
+8     (the audit's own) who was called in comes, if nobody has joined a line for it
 9     (the audit's own) the instant is over
 ====  =========================================================================
 """
@@ -34,16 +35,22 @@ from cssim.audit.tables import View
 
 (
     AGENT_GOES, AGENT_COMES, TALK_ENDS, WORK_ENDS, DUE, ENTERS, JOINS, LEAVES, ANSWERED,
-    SHIFT_ENDS, MOVES_BACK, HELPS, PUTS_DOWN,
-) = range(13)  # fmt: skip
+    SHIFT_ENDS, MOVES_BACK, HELPS, PUTS_DOWN, COMPOSED, CALLED_IN,
+) = range(15)  # fmt: skip
 
 Event = tuple[int, int, int, int, int, int]
 """Time, kind, id, order, what, subject (an agent, or a leg)."""
 
-WORLD, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, INSTANT_OVER = (
-    0, 2, 3, 4, 5, 6, 7, 9,
+WORLD, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, LAST, INSTANT_OVER = (
+    0, 2, 3, 4, 5, 6, 7, 8, 9,
 )  # fmt: skip
-_KINDS = {TALK_ENDS: END_OF_TALK, WORK_ENDS: END_OF_ACW, DUE: BECOMES_DUE, ANSWERED: INSTANT_OVER}
+_KINDS = {
+    TALK_ENDS: END_OF_TALK,
+    COMPOSED: END_OF_TALK,
+    WORK_ENDS: END_OF_ACW,
+    DUE: BECOMES_DUE,
+    ANSWERED: INSTANT_OVER,
+}
 
 
 class Plot:
@@ -65,6 +72,8 @@ class Plot:
         As planned.
     moves : dict of instant to list of (agent, team, until)
         Moves between teams.
+    called : dict of instant to list of agents
+        Who is called in when a contact joins a line.
     """
 
     def __init__(self, view: View, shifts: Shifts) -> None:
@@ -78,12 +87,11 @@ class Plot:
         self.answered, self.parted, self.done = [-1] * n, [-1] * n, [-1] * n
         self.composed, self.way = [-1] * n, [-1] * n
         self.service_legs: list[int] = s.leg.tolist()
-        composed = s.answered + s.joined + s.talk + s.hold
         for values, found in (
             (self.answered, s.answered),
             (self.parted, s.parted),
             (self.done, s.until),
-            (self.composed, np.where(s.open, s.until, composed)),
+            (self.composed, s.composed),
             (self.way, s.way),
         ):
             for leg, value in zip(self.service_legs, found.tolist(), strict=True):
@@ -136,12 +144,31 @@ class Plot:
         self._helpers(view)
         takes = set(self.takes) - _engaged(view)
         self.becomes_idle = set(since) | ((takes | self._helps) - set(until))
-        freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs}
+        freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs if self.lasts(leg)}
         freed |= {(a, t) for t, _, _, _, _, a in self._helping}
+        # Whoever leaves work to others at the end of a shift comes anew with the next one.
+        self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
+        freed -= {(self.agent[i], self.done[i]) for i in self.aside} & self.shift_ends
         comes = sorted(self.becomes_idle - freed)
         goes = [(a, t) for a, t in until if (a, t) not in takes | self._helps and t < view.end]
-        self._moving = [(t, AGENT, a, 1, AGENT_COMES, a) for a, t in comes]
+        self._moving = [(t, AGENT, a, 2, AGENT_COMES, a) for a, t in self._uncalled(view, comes)]
         self._moving += [(t, AGENT, a, 0, AGENT_GOES, a) for a, t in goes]
+
+    def _uncalled(self, view: View, comes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Sort out who is called in because a contact has joined a line; return the others.
+
+        A plan for an outage calls agents in, too: they come before anything else happens.
+        """
+        people = view.people
+        plans = set(people["at_ms"][people["what"] == EVENT["plan_start"]].tolist())
+        rows = people["what"] == EVENT["called_in"]
+        columns = (people[c][rows].tolist() for c in ("agent", "at_ms"))
+        called = {(a, t) for a, t in zip(*columns, strict=True) if t not in plans}
+        self.called: dict[int, list[int]] = defaultdict(list)
+        for agent, at in comes:
+            if (agent, at) in called:
+                self.called[at].append(agent)
+        return [one for one in comes if one not in called]
 
     def _helpers(self, view: View) -> None:
         """Colleagues who are consulted: idle until then, and free at its end."""
@@ -162,9 +189,8 @@ class Plot:
 
     def _people(self, view: View, shifts: Shifts) -> None:
         """Note ends of shifts with work set aside, and moves between teams."""
-        self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
         if self.aside:
-            self._moving += [(t, AGENT, a, 2, SHIFT_ENDS, a) for a, t in self.shift_ends]
+            self._moving += [(t, AGENT, a, 1, SHIFT_ENDS, a) for a, t in self.shift_ends]
         people = view.people
         rows = np.flatnonzero(people["what"] == EVENT["moved"])
         self.moves: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -178,7 +204,9 @@ class Plot:
     def events(self) -> list[Event]:
         """Return the events that no other event brings about."""
         answered = [self.event(self.answered[leg], ANSWERED, leg) for leg in self.service_legs]
-        return [*self._entering, *self._moving, *self._asked, *self._helping, *answered]
+        called = [(at, LAST, 0, 0, CALLED_IN, at) for at in self.called]
+        moving = [*self._moving, *called]
+        return [*self._entering, *moving, *self._asked, *self._helping, *answered]
 
     def event(self, at: int, what: int, leg: int) -> Event:
         """Return an event of a leg."""
@@ -200,6 +228,18 @@ class Plot:
     def gives_up(self, leg: int) -> bool:
         """Tell whether a stay ends in the queue before the run does."""
         return self.answered[leg] < 0 and self.how[leg] != HOW["open"]
+
+    def is_lost(self, leg: int) -> bool:
+        """Tell whether a stay is over as soon as nobody is found for it."""
+        return (
+            self.how[leg] == HOW["disconnected"]
+            and self.answered[leg] < 0
+            and self.waited_until[leg] == self.queued[leg]
+        )
+
+    def lasts(self, leg: int) -> bool:
+        """Tell whether a service takes any time; a ring need not."""
+        return self.done[leg] > self.answered[leg]
 
     def is_open(self, leg: int) -> bool:
         """Tell whether a service was still going on when the run stopped."""

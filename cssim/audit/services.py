@@ -42,6 +42,8 @@ class Services:
         When the customer leaves this agent.
     until : int array, ms
         When the agent is done with it, at the latest the end of the run.
+    composed : int array, ms
+        When its talk and hold were over, or composing; the end of the run if they never were.
     open : bool array
         Still going on when the run stopped; its parts are then not to be relied on.
     way : int array
@@ -60,6 +62,7 @@ class Services:
     acw: Ints
     parted: Ints
     until: Ints
+    composed: Ints
     open: Flags
     way: Ints
 
@@ -119,6 +122,11 @@ def services_of(view: View) -> Services:
         acw=legs["acw_ms"][leg],
         parted=_parted(view, leg, joined + consulted),
         until=np.where(ended < 0, view.end, ended),
+        composed=np.where(
+            (legs["how"][leg] == HOW["open"]) & (consulted + handed == 0),
+            view.end,
+            legs["answered_ms"][leg] + joined + legs["talk_ms"][leg] + legs["hold_ms"][leg],
+        ),
         open=ended < 0,
         way=_ways(view, leg),
     )
@@ -160,7 +168,10 @@ def _parted(view: View, leg: Ints, conferring: Ints) -> Ints:
     # Of a ghost and a ticket the customer has left before.
     if_open = np.where(legs["kind"][leg] == KIND["service"], if_open, view.end)
     parted = legs["answered_ms"][leg] + conferring + legs["talk_ms"][leg] + legs["hold_ms"][leg]
-    return np.where(legs["ended_ms"][leg] < 0, if_open, parted)
+    # After-contact work of a ticket may be what the end of the run cut off.
+    is_ticket = (legs["kind"][leg] == KIND["offline"]) & (legs["how"][leg] != HOW["missed"])
+    closed = is_ticket & (legs["how"][leg] != HOW["open"])
+    return np.where((legs["ended_ms"][leg] < 0) & ~closed, if_open, parted)
 
 
 def conferences_of(view: View) -> Conferences:

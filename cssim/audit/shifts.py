@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +58,7 @@ class Shifts:
         planned = []
         for a, start, until in sorted(spans):
             comes = until if (a, start, until) in absent else late.get((a, start), start)
-            here = start if (a, start, until) in absent else self.free_at(a, start)
+            here = self.free_at(a, start)  # an absence begins when overtime before it is over
             if comes > here:
                 planned.append(Shift(a, here, min(comes, until), absent=True))
             if comes < until:
@@ -167,10 +167,10 @@ class Shifts:
         answered, until = self._in_hand[agent]
         at = self.free_at(agent, instant)
         while instant < at < latest:
-            place = bisect_left(answered, at)
-            if place == len(answered) or answered[place] != at:
+            last = bisect_right(answered, at) - 1  # of several chats, until all are done
+            if last < 0 or answered[last] != at or until[last] == at:
                 break
-            at = until[place]
+            at = until[last]
         return at
 
     @cached_property
@@ -186,6 +186,19 @@ class Shifts:
             else:
                 spans.append((shift, off))
         return spans
+
+    @cached_property
+    def overtime(self) -> list[tuple[int, int]]:
+        """Planned end and sign-off of worked shifts; in the next shift nothing is overtime."""
+        starts: dict[int, list[int]] = defaultdict(list)
+        for agent, start, _ in sorted(self._rows("shift_start") + self._rows("called_in")):
+            starts[agent].append(start)
+        found = []
+        for shift, off in self.spans:
+            mine = starts[shift.agent]
+            place = bisect_left(mine, shift.until)
+            found.append((shift.until, min([off, *mine[place : place + 1]])))
+        return found
 
 
 def _cut(start: int, until: int, home: list[int]) -> int:

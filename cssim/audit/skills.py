@@ -116,7 +116,7 @@ def line_tiers(view: View) -> Ints:
 
     A contact starts at the tier of its reason, one higher about an old issue; an escalation
     leads one up from the agent's, a transfer to another reason to the tier of that, a call in
-    vain nowhere; else a contact stays with the tier of the agent who had it.
+    vain and work set aside nowhere; else a contact stays with the tier of the agent who had it.
     """
     legs, stays = view.legs, view.stays
     tiers = np.full(len(legs["leg"]), -1, dtype=np.int64)
@@ -129,7 +129,8 @@ def line_tiers(view: View) -> Ints:
     other = (came == HOW["transferred"]) & (np.append(-1, reason[:-1]) != reason)
     line = np.where(other, _reason_tiers(view)[reason], line)
     line = np.where(view.is_first, _starting_tiers(view)[view.row[stays]], line)
-    for i in np.flatnonzero((came == HOW["missed"]) & ~view.is_first).tolist():
+    stays_there = np.isin(came, (HOW["missed"], HOW["set_aside"])) & ~view.is_first
+    for i in np.flatnonzero(stays_there).tolist():
         line[i] = line[i - 1]
     tiers[stays] = line
     return tiers
@@ -185,7 +186,9 @@ def _tiers(view: View, tally: Tally) -> None:
     line, tier = line_tiers(view)[stays], legs["tier"][stays].astype(np.int64)
     served = (legs["answered_ms"][stays] >= 0) & (legs["kind"][stays] != KIND["queue"])
     waited = view.wait[stays] >= limit[legs["reason"][stays].astype(np.int64)]
-    good = (tier == line) | (served & waited & (tier == line + 1))
+    # Whoever set work aside may go on with it, however long it waited.
+    own = view.is_aside[stays] & (legs["agent"][stays] == np.append(-1, legs["agent"][stays])[:-1])
+    good = (tier == line) | (served & (waited | own) & (tier == line + 1))
     tally.rows(
         good,
         lambda i: f"{view.leg_name(int(stays[i]))}: tier {tier[i]}, in a line of tier {line[i]}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from worlds import World, worlds
 from cssim.center import Settings, live, settings_of
 from cssim.demand import issue_id
 from cssim.journal import INFINITE, TABLES, Journal
-from cssim.roster import Roster
 from cssim.units import WEEKDAYS
 
 MANY = max(20, settings().max_examples // 2)
@@ -42,31 +41,44 @@ def _not_audited() -> Iterator[None]:
 # Other units of time
 
 
-DURATIONS = frozenset(
-    "edges acceptable_wait voicemail offer_above retry_after ring horizon warm_up mismatch_after"
-    " escalate_waiting escalate_age take_over_after overtime_limit delay length start until"
-    " period mean_work mean_patience surges late away movable".split()
+TIMES = frozenset(
+    [
+        "edges",
+        "acceptable_wait",
+        "voicemail",
+        "offer_above",
+        "retry_after",
+        "ring",
+        "horizon",
+        "warm_up",
+        "mismatch_after",
+        "escalate_waiting",
+        "escalate_age",
+        "take_over_after",
+        "overtime_limit",
+        "delay",
+        "length",
+        "start",
+        "until",
+        "period",
+        "mean_work",
+        "mean_patience",
+        "surges",
+        "late",
+        "movable",
+    ]
 )
 """Fields of settings and rosters that are times, or hold nothing but times."""
 
 
-def longer(part: Any, k: int) -> Any:
-    """Return settings, or what they are made of, in which all that is time is k times as much."""
-    if isinstance(part, tuple) and not hasattr(part, "_fields"):
-        return tuple(longer(one, k) for one in part)
-    names = getattr(part, "__dataclass_fields__", None) or getattr(part, "_fields", ())
-    if not names:
-        return part
-    values = {name: getattr(part, name) for name in names}
-    new = {n: (times if n in DURATIONS else longer)(v, k) for n, v in values.items()}
-    return type(part)(**new)
-
-
-def times(value: Any, k: int) -> Any:
-    """Return a time, or all times in a tuple, k times as long; none stays none."""
-    if isinstance(value, tuple):
-        return tuple(longer(v, k) if hasattr(v, "_fields") else times(v, k) for v in value)
-    return longer(value, k) if hasattr(value, "_fields") else value and k * value
+def longer(part: Any, k: int, *, is_time: bool = False) -> Any:
+    """Return settings, a roster, or what they are made of, with all times k times as long."""
+    if isinstance(part, tuple):
+        return tuple(longer(one, k, is_time=is_time) for one in part)
+    if is_dataclass(part):
+        old = {field.name: getattr(part, field.name) for field in fields(part)}
+        return replace(part, **{n: longer(v, k, is_time=n in TIMES) for n, v in old.items()})
+    return k * part if is_time and isinstance(part, int | float) else part
 
 
 def slower_settings(plain: Settings, k: int) -> Settings:
@@ -82,23 +94,6 @@ def slower_settings(plain: Settings, k: int) -> Settings:
         for team in plain.teams
     )
     return replace(longer(replace(plain, teams=teams), k), routing=routing)
-
-
-def slower_roster(roster: Roster, k: int) -> Roster:
-    shifts = tuple(
-        replace(
-            one,
-            start=k * one.start,
-            until=k * one.until,
-            late=k * one.late,
-            away=tuple(
-                replace(a, start=k * a.start, until=k * a.until, movable=k * a.movable)
-                for a in one.away
-            ),
-        )
-        for one in roster.shifts
-    )
-    return Roster(roster.agents, shifts)
 
 
 def average(tree: Tree) -> Tree:
@@ -130,7 +125,7 @@ def test_k_times_slower_is_the_same_day_k_times_longer(world: World, k: int) -> 
     demand, plain = world.demand, settings_of(world.scenario)
     long = replace(demand, arrived_ms=k * demand.arrived_ms, book=Slower(demand.book, k))
     first = live(plain, demand, world.roster)
-    second = live(slower_settings(plain, k), long, slower_roster(world.roster, k))
+    second = live(slower_settings(plain, k), long, longer(world.roster, k))
     for table, columns in TABLES.items():
         for column in columns:
             before, after = (j.columns[table][column.name] for j in (first, second))

@@ -102,12 +102,13 @@ NEVER = {"outage", "sent_home", "shift_end", "not_raised"}
 """States and events that stand ready for what is not modelled yet."""
 
 
+@pytest.mark.slow
 def test_worlds_are_a_mixture_of_everything() -> None:
     """Guard: whatever a journal may say is said in some of the worlds above."""
     seen: set[str] = set()
 
     @of_its_own("mixture")
-    @settings(max_examples=12 * WORLDS, phases=[Phase.generate])
+    @settings(max_examples=60 * WORLDS, phases=[Phase.generate])
     @given(worlds("score"))
     def live(world: World) -> None:
         with unaudited():

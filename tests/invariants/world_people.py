@@ -40,13 +40,16 @@ def pattern(draw: Any) -> Tree:
     how = draw(pick("days", "weekly", "weeks"))
     if how == "days":
         return {**plan, "days": list(WEEKDAYS), "shift": shift}
-    return {**plan, how: week if how == "weekly" else draw(pick([week, {}], [week, {}], [{}, week]))}
+    return {
+        **plan,
+        how: week if how == "weekly" else draw(pick([week, {}], [week, {}], [{}, week])),
+    }
 
 
 def habits() -> st.SearchStrategy[Tree]:
     """Return what a team does besides serving; in most worlds nothing."""
     late = mixed(share=pick(0.5, 1.0), time=st.sampled_from([*SHORT, *SOON]))
-    home = pick({}, {"at_shift_end": "hand_over"}, {"overtime_limit": "2 min"})
+    home = pick({}, {"at_shift_end": "hand_over"}, {"overtime_limit": "1 min"})
     busy = seldom(mixed(duties=pick("coaching", "meeting"), joins_above=pick(0, 1, 3)), {})
     lost = pick({}, {}, {"training": 0.1}, {"break": 0.05, "coaching": 0.2})
     plain = mixed(late=seldom(late), shrinkage=lost)

@@ -113,8 +113,7 @@ def handing_on(draw: Any, name: str, frame: Frame) -> Tree:
     targets = [[n] for n in others]
     if tier == 1:
         targets += [[name], *([name, n] for n in others)]
-    if targets:
-        tree["transfer"] = draw(maybe(transfers(targets)))
+    tree["transfer"] = draw(maybe(transfers(targets))) if targets else None
     helpers = [*([None] if top > tier else []), *frame.skills]
     tree["consult"] = draw(
         seldom(
@@ -135,7 +134,9 @@ def transfers(draw: Any, targets: list[list[str]]) -> Tree:
     if_busy = [draw(pick("queue", "lose")) for _ in names]
     return {
         "probability": draw(pick(0.3, {"front": 0.5}, 1.0)),
-        "to": {n: {"share": 1 / len(names), "if_busy": b} for n, b in zip(names, if_busy)},
+        "to": {
+            n: {"share": 1 / len(names), "if_busy": b} for n, b in zip(names, if_busy, strict=False)
+        },
         "handover_share": draw(pick(None, 0.3, 1.0)),
     }
 

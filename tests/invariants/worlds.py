@@ -15,7 +15,7 @@ from altered_tables import on_grid
 from hypothesis import strategies as st
 from world_channels import all_channels, mix
 from world_events import escalation, events, population, root_causes, routing
-from world_parts import LANGUAGES, OFFSETS, RESERVES, Tree, pick, seldom
+from world_parts import LANGUAGES, OFFSETS, RESERVES, Tree, maybe, pick, seldom
 from world_people import moves, teams
 from world_reasons import Frame, needs, reason
 

@@ -163,7 +163,8 @@ def test_one_day_two_ways_runs(tmp_path: Path) -> None:
     assert contacts[1] == "0"
     assert set(contacts[2:]) == {contacts[0]}
     story = said(result.folder, "one_day_two_ways", "text/html")["story"]
-    assert [part for part in ("def contact", "def wait_in_line", "def answer") if part not in story] == []
+    parts = ("def contact", "def wait_in_line", "def answer")
+    assert [part for part in parts if part not in story] == []
     assert "same wait, outcome and agent in both models" in told["answer"]
     assert [path.name for path in result.figures] == ["waits.png"]
 

@@ -1,0 +1,78 @@
+"""The course of a day as it is lived again: events to come, and work in hand that ends."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappush
+from typing import TYPE_CHECKING
+
+from cssim.audit.keys import Routing
+from cssim.audit.plot import COMPOSED, TALK_ENDS, WORK_ENDS, Plot
+from cssim.audit.scene import Scene
+from cssim.audit.services import DEFERRED
+
+if TYPE_CHECKING:
+    from cssim.audit.shifts import Shifts
+    from cssim.audit.tables import View
+
+
+class Course:
+    """What is to come, from the journal.
+
+    Attributes
+    ----------
+    plot : Plot
+    scene : Scene
+    events : list of Event
+        A heap.
+    unseen : set of int
+        Deferred work taken, and given back to its line, at one instant.
+    """
+
+    def __init__(self, view: View, shifts: Shifts, routing: Routing) -> None:
+        self.plot = Plot(view, shifts)
+        self.scene = Scene(routing, self.plot)
+        self.events = self.plot.events()
+        heapify(self.events)
+        self.unseen: set[int] = set()
+
+    def _composed(self, leg: int) -> None:
+        """Composing is over, and cannot be set aside any more."""
+        composing, agent = self.scene.composing, self.plot.agent[leg]
+        if composing.get(agent) == leg:
+            del composing[agent]
+
+    def _is_open_to(self, leg: int, agent: int) -> bool:
+        """Tell whether an agent could take a leg now, and not only after another event."""
+        scene = self.scene
+        if leg in scene.aside.get(agent, ()):
+            return True
+        return leg in scene.in_queue and scene.allows(scene.line[leg], scene.crew[agent])
+
+    def _begin_unseen(self, leg: int, agent: int) -> None:
+        """Let an agent be at deferred work that is set aside before it takes any time."""
+        scene = self.scene
+        scene.unjoin(leg)
+        scene.leave(agent)
+        if leg in scene.aside.get(agent, ()):
+            scene.aside[agent].remove(leg)
+        else:
+            self.unseen.add(leg)
+        scene.composing[agent], scene.since[agent] = leg, scene.now
+
+    def _push(self, at: int, what: int, leg: int) -> None:
+        heappush(self.events, self.plot.event(max(at, self.scene.now), what, leg))
+
+    def _expect(self, leg: int) -> None:
+        """Expect the end of talk and of work of a leg that an agent has taken."""
+        plot = self.plot
+        if leg in plot.aside:
+            event = plot.puts_down(leg)
+            if event is not None:
+                heappush(self.events, event)
+            return
+        if plot.way[leg] == DEFERRED:
+            self._push(plot.composed[leg], COMPOSED, leg)
+        if leg in plot.handed_on or plot.freed_by_talk(leg):
+            self._push(plot.parted[leg], TALK_ENDS, leg)
+        if not plot.freed_by_talk(leg) and not plot.is_open(leg):
+            self._push(plot.done[leg], WORK_ENDS, leg)
