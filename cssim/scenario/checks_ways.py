@@ -78,6 +78,7 @@ def _needs_two_teams(scenario: Scenario, reason: Reason, where: str) -> Iterator
 def colleagues_exist(scenario: Scenario) -> Iterator[Problem]:
     """Whoever asks a colleague has one who could answer."""
     held = {skill for team in scenario.teams.values() for skill in skills_of(team)}
+    asked = {skill for reason in scenario.reasons.values() for skill in reason.skills()}
     for name, reason in scenario.reasons.items():
         where = f"reasons.{name}.consult"
         if reason.consult is None:
@@ -85,6 +86,9 @@ def colleagues_exist(scenario: Scenario) -> Iterator[Problem]:
         if reason.consult.skill is not None and reason.consult.skill not in held:
             hint = did_you_mean(reason.consult.skill, held)
             yield fault(f"{where}.skill", reason.consult.skill, f"no team has this skill{hint}")
+        elif reason.consult.skill is not None and reason.consult.skill not in asked:
+            accepted = f"must be a skill that some reason needs: {', '.join(sorted(asked))}"
+            yield fault(f"{where}.skill", reason.consult.skill, accepted)
         for skill in sorted(reason.skills()) if reason.consult.skill is None else ():
             if not scenario.teams_with(skill, reason.tier + 1):
                 accepted = f"no team with skill {skill} is at tier {reason.tier + 1}; give a skill"

@@ -1,13 +1,18 @@
-"""Fingerprints of what some scenarios leave behind; as a program, prints them as JSON."""
+"""Fingerprints of what some scenarios leave behind; as a program, prints them as JSON.
+
+With the argument ``backwards`` the scenarios are lived in the opposite order.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
 from pathlib import Path
 
 import toys
+from whole_center import HUB_DAY, HUB_OTHERWISE
 
 from cssim.center import run
 from cssim.demand import draw_demand
@@ -27,6 +32,8 @@ CASES: dict[str, Scenario] = {
         reasons__help__handle_time={"distribution": "gamma", "mean": "6 min", "cv": 1.7},
         reasons__help__patience={"distribution": "weibull", "shape": 0.7, "scale": "2 min"},
     ),
+    "whole center": HUB_DAY,
+    "whole center, other rules": HUB_OTHERWISE,
 }
 
 
@@ -69,18 +76,27 @@ def floats(journal: Journal) -> list[float | None]:
     ]
 
 
-def everything() -> dict[str, dict[str, object]]:
+def of_case(name: str) -> dict[str, object]:
+    """Return the fingerprints of a case."""
+    journal = live(name)
+    return {
+        "files": of_files(journal),
+        "integers": of_integers(journal),
+        "floats": floats(journal),
+    }
+
+
+def everything(*, backwards: bool = False) -> dict[str, dict[str, object]]:
     """Return the fingerprints of all cases."""
-    out: dict[str, dict[str, object]] = {}
-    for name in CASES:
-        journal = live(name)
-        out[name] = {
-            "files": of_files(journal),
-            "integers": of_integers(journal),
-            "floats": floats(journal),
-        }
-    return out
+    names = reversed(CASES) if backwards else CASES
+    return {name: of_case(name) for name in names}
+
+
+def of_cell(cell: tuple[str, int]) -> str:
+    """Return the SHA-256 of the files of a case and a replication."""
+    name, replication = cell
+    return of_files(live(name, replication=replication))
 
 
 if __name__ == "__main__":
-    print(json.dumps(everything()))
+    print(json.dumps(everything(backwards="backwards" in sys.argv)))

@@ -1,12 +1,14 @@
-"""D1 and D3: the same files, byte for byte, whatever is around the program.
+"""D1 to D3: the same files, byte for byte, whatever is around the program.
 
-Each setting lives four scenarios in a fresh process and compares the SHA-256 of all saved
-files (Parquet and schema) with those of this process. With other processor features only
-whole numbers are promised to the bit; floats derived from them to 1e-12.
+Each setting lives six scenarios, two of them with every mechanism at work, in a fresh
+process and compares the SHA-256 of all saved files (Parquet and schema) with those of this
+process. So does every number of workers. With other processor features only whole numbers
+are promised to the bit; floats derived from them to 1e-12.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -19,6 +21,11 @@ import fingerprint
 import numpy as np
 import pytest
 from audited import unaudited
+from joblib import Parallel, delayed
+from pandas.testing import assert_frame_equal
+from whole_center import HUB_DAY
+
+from cssim.study import compare
 
 TESTS = Path(__file__).parents[1]
 PROGRAM = Path(fingerprint.__file__)
@@ -31,7 +38,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "LC_ALL": "tr_TR.UTF-8",
     },
     "hash seed 2, another folder": {"PYTHONHASHSEED": "2", "cwd": "/"},
-    "hash seed 3, optimised": {"PYTHONHASHSEED": "3", "flags": ["-O"]},
+    "hash seed 3, optimised, backwards": {
+        "PYTHONHASHSEED": "3",
+        "flags": ["-O"],
+        "arguments": ["backwards"],
+    },
     "far west, C locale, two threads": {
         "PYTHONHASHSEED": "77",
         "TZ": "America/St_Johns",
@@ -40,6 +51,22 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "OPENBLAS_NUM_THREADS": "2",
     },
 }
+
+LANGUAGES = ("C", "C.UTF-8", "tr_TR.UTF-8", "de_DE.UTF-8")
+ZONES = ("Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu", "UTC")
+MORE_SETTINGS = {
+    f"hash seed {n}, {LANGUAGES[n % 4]}, {ZONES[n % 4]}, flags {flags}, from {folder}": {
+        "PYTHONHASHSEED": str(n),
+        "LC_ALL": LANGUAGES[n % 4],
+        "LANG": LANGUAGES[(n + 1) % 4],
+        "TZ": ZONES[n % 4],
+        "cwd": folder,
+        "flags": flags,
+    }
+    for n in range(8)
+    for folder, flags in (("/", []), ("/tmp", ["-OO"]))
+}
+"""The whole of D1, for the slow run."""
 
 
 def processor_features() -> list[str]:
@@ -60,11 +87,12 @@ def there(setting: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the fingerprints of a fresh process in other surroundings."""
     setting = dict(setting)
     cwd, flags = setting.pop("cwd", None), setting.pop("flags", [])
+    arguments = setting.pop("arguments", [])
     # The package is found by its place, wherever the process starts.
     package = Path(sys.modules["cssim"].__file__ or "").parents[1]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(package), str(TESTS)))}
     done = subprocess.run(
-        [sys.executable, *flags, str(PROGRAM)],
+        [sys.executable, *flags, str(PROGRAM), *arguments],
         env={**environment, **setting},
         cwd=cwd,
         capture_output=True,
@@ -93,11 +121,62 @@ def test_another_seed_or_replication_is_another_day(here: dict[str, dict[str, An
 PAIRS = ((11, 3), (11, 4), (12, 3), (3, 11), (0, 0))
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_surroundings_change_no_byte(name: str, here: dict[str, dict[str, Any]]) -> None:
-    found = there(SETTINGS[name])
+def same_files(found: dict[str, dict[str, Any]], here: dict[str, dict[str, Any]]) -> None:
+    """Check that all files are the same to the byte."""
+    assert found.keys() == here.keys()
     for case, prints in here.items():
         assert found[case]["files"] == prints["files"], case
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_surroundings_change_no_byte(name: str, here: dict[str, dict[str, Any]]) -> None:
+    same_files(there(SETTINGS[name]), here)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MORE_SETTINGS)
+def test_more_surroundings_change_no_byte(name: str, here: dict[str, dict[str, Any]]) -> None:
+    same_files(there(MORE_SETTINGS[name]), here)
+
+
+# ---------------------------------------------------------------------------------------
+# D2: workers and order
+
+
+def cells(replications: int) -> list[tuple[str, int]]:
+    """Return cases with replications, in no order at all."""
+    known = [(name, r) for name in fingerprint.CASES for r in range(replications)]
+    return sorted(known, key=lambda cell: hashlib.sha256(repr(cell).encode()).hexdigest())
+
+
+def worked_by(workers: int, jobs: list[tuple[str, int]], batch: Any = 1) -> dict[Any, str]:
+    """Return the fingerprint of every cell, each lived by one of some workers."""
+    with unaudited():
+        parallel = Parallel(n_jobs=workers, batch_size=batch)
+        return dict(zip(jobs, parallel(delayed(fingerprint.of_cell)(j) for j in jobs), strict=True))
+
+
+def test_workers_and_order_change_no_byte() -> None:
+    jobs = cells(1)
+    assert worked_by(2, jobs) == worked_by(1, jobs[::-1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("workers", "batch"), [(2, 1), (2, "auto"), (3, 1), (8, 1), (8, 5)])
+def test_any_number_of_workers_changes_no_byte(workers: int, batch: Any) -> None:
+    jobs = cells(4)
+    assert worked_by(workers, jobs, batch) == worked_by(1, sorted(jobs))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [2, 3, 8])
+def test_a_study_of_the_whole_center_is_the_same_for_any_number_of_workers(workers: int) -> None:
+    what_ifs = {"fewer": {"teams.desk.size": "-2"}, "score": {"routing.policy": "score"}}
+    with unaudited():
+        one, many = (compare(HUB_DAY, what_ifs, 5, workers=n) for n in (1, workers))
+    assert_frame_equal(one.fates, many.fates, check_exact=True)
+    for name, table in one.tables.items():
+        assert_frame_equal(table, many.tables[name], check_exact=True)
 
 
 def without_features() -> list[Any]:
@@ -121,6 +200,11 @@ def test_processor_features_change_no_whole_number(
 
 
 GLIBC = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F,-ERMS"}
+BLAS = [
+    {"OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "Sandybridge"},
+    {"OPENBLAS_NUM_THREADS": "4", "OPENBLAS_CORETYPE": "Haswell"},
+    {"OPENBLAS_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Nehalem"},
+]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the GNU C library")
@@ -128,6 +212,15 @@ def test_another_mathematics_library_changes_no_whole_number(
     here: dict[str, dict[str, Any]],
 ) -> None:
     compare_loosely(there(GLIBC), here)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", BLAS, ids=lambda setting: setting["OPENBLAS_CORETYPE"])
+def test_linear_algebra_changes_no_byte(
+    setting: dict[str, str], here: dict[str, dict[str, Any]]
+) -> None:
+    """None of it is used."""
+    same_files(there(setting), here)
 
 
 def compare_loosely(found: dict[str, dict[str, Any]], here: dict[str, dict[str, Any]]) -> None:

@@ -1,4 +1,6 @@
-"""Laws that hold whatever happens: more than a hundred random scenarios in every test run.
+"""Laws that hold whatever happens, in worlds that mix every mechanism; slow.
+
+The worlds of phone desks, in every test run, are in `test_phone_worlds`.
 
 Each routing policy, and a policy of a user's own, gets its share of random worlds (see
 `worlds`). In each, the audit must find nothing wrong, the laws written down once more in
@@ -28,7 +30,7 @@ from cssim.journal import FIXED_CATEGORIES, LEG_ENDS, OUTCOMES, TABLES, Journal
 from cssim.measures import Options
 
 WORLDS = settings().max_examples // 4
-"""Random worlds of each policy: 12 x 10 = 120 in a quick run, 1,200 fresh ones in a thorough one."""
+"""Random worlds of each policy: 12 x 10 = 120, or 1,200 fresh ones in a thorough run."""
 MANY_WORLDS = 10 * WORLDS
 ALWAYS = ("C1", "C2", "C3", "C4", "C5", "C8", "C9", "C10", "C11", "C12")
 CHOSEN = ("C6", "C7")
@@ -55,6 +57,7 @@ def of_its_own(policy: str) -> Any:
     return seed(zlib.crc32(policy.encode())) if fixed else lambda test: test
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", [*POLICIES, OWN])
 def test_no_law_is_broken(policy: str, record_property: Any) -> None:
     examined = hold_to_the_laws(policy, WORLDS)
@@ -149,6 +152,7 @@ def some(facts: dict[int, tuple[int, int, str]]) -> list[int]:
     return [*gave_up[:2], *gave_up[-1:], *waited[:1], *nearly[:2]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["single_fifo", "agents_preference_with_delays", "score", OWN])
 def test_abandons_iff_patience_is_shorter_than_the_wait(policy: str) -> None:
     """Each of some contacts lives again with endless patience: that wait is the virtual one."""
@@ -191,6 +195,7 @@ def compare(fact: tuple[int, int, str], again: tuple[int, int, str]) -> str:
 # The same again
 
 
+@pytest.mark.slow
 @settings(max_examples=WORLDS)
 @given(worlds(OWN) | worlds("score"))
 def test_the_same_tables_give_the_same_journal(world: World) -> None:
