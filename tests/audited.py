@@ -174,6 +174,7 @@ def _team(settings: Settings, team: TeamSettings) -> TeamFacts:
         joins_above=team.joins_above,
         hands_over=team.hands_over,
         overtime_ms=team.overtime_limit,
+        calls_in=team.call_in is not None,
     )
 
 

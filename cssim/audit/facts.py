@@ -216,6 +216,8 @@ class TeamFacts:
         Longest overtime, after which work in hand goes to a colleague.
     movable_ms : int
         Longest by which a break may begin later.
+    calls_in : bool
+        Its agents are called in by themselves when too many wait.
     """
 
     tier: int = 1
@@ -225,6 +227,7 @@ class TeamFacts:
     hands_over: bool = False
     overtime_ms: int | None = None
     movable_ms: int = 0
+    calls_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

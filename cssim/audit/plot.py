@@ -163,12 +163,22 @@ class Plot:
         plans = set(people["at_ms"][people["what"] == EVENT["plan_start"]].tolist())
         rows = people["what"] == EVENT["called_in"]
         columns = (people[c][rows].tolist() for c in ("agent", "at_ms"))
-        called = {(a, t) for a, t in zip(*columns, strict=True) if t not in plans}
+        called = {
+            (a, t)
+            for a, t in zip(*columns, strict=True)
+            if t not in plans and self._calls_itself(view, a)
+        }
         self.called: dict[int, list[int]] = defaultdict(list)
         for agent, at in comes:
             if (agent, at) in called:
                 self.called[at].append(agent)
         return [one for one in comes if one not in called]
+
+    @staticmethod
+    def _calls_itself(view: View, agent: int) -> bool:
+        """Tell whether an agent's team is called in by a rule, not only by somebody's process."""
+        assert view.expected is not None
+        return view.expected.team(view.name("teams", view.about.agent_team[agent])).calls_in
 
     def _helpers(self, view: View) -> None:
         """Colleagues who are consulted: idle until then, and free at its end."""

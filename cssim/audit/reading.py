@@ -109,6 +109,7 @@ def _team(team: Any) -> TeamFacts:
         joins_above=team.joins_above,
         hands_over=team.at_shift_end == "hand_over",
         overtime_ms=team.overtime_limit,
+        calls_in=team.call_in is not None,
     )
 
 

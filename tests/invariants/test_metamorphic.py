@@ -262,6 +262,7 @@ def lucky(demand: Demand) -> dict[int, tuple[Any, ...]]:
 
 @settings(max_examples=MANY)
 @given(worlds("single_fifo"), st.sampled_from([1.01, 1.5, 3.0]))
+@pytest.mark.slow
 def test_more_volume_contains_the_smaller_one(world: World, factor: float) -> None:
     """The same issues with the same luck, and more."""
     more = world.scenario.with_overrides({"volume": f"*{factor}"})

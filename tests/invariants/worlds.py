@@ -40,10 +40,13 @@ def _frame(draw: Any, hours: int) -> tuple[Tree, Frame]:
     return channels, Frame(mixes, per_hour, draw(pick(1, 2, 2, 3)), own, writing)
 
 
-def _used(reasons: Tree) -> list[str]:
-    """Return the skills that are needed."""
-    asked = {one["consult"]["skill"] for one in reasons.values() if one["consult"]}
-    return sorted(asked.union(*map(needs, reasons.values())) - {None})
+def _settled(reasons: Tree) -> list[str]:
+    """Return the skills that are needed; colleagues are asked for no others."""
+    skills = sorted(set().union(*map(needs, reasons.values())))
+    for reason in reasons.values():
+        if reason["consult"] and reason["consult"]["skill"] not in (None, *skills):
+            reason["consult"]["skill"] = skills[0]
+    return skills
 
 
 @st.composite
@@ -80,7 +83,7 @@ def trees(draw: Any, policy: str) -> Tree:
         "escalation": draw(escalation()),
         "limits": {"max_attempts": draw(pick(1, 3, 8)), "max_legs": draw(pick(4, 2, 1))},
     }
-    skills = _used(tree["reasons"])
+    skills = _settled(tree["reasons"])
     tree["teams"] = draw(teams(skills, frame.top_tier, bool(languages), bool(sites)))
     tree["intraday"] = draw(maybe(moves(list(tree["teams"])), []))
     tree["customers"] = people = draw(st.one_of(population(), st.none()))
