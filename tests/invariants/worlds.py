@@ -43,9 +43,9 @@ def _frame(draw: Any, hours: int) -> tuple[Tree, Frame]:
 def _settled(reasons: Tree) -> list[str]:
     """Return the skills that are needed; colleagues are asked for no others."""
     skills = sorted(set().union(*map(needs, reasons.values())))
-    for reason in reasons.values():
-        if reason["consult"] and reason["consult"]["skill"] not in (None, *skills):
-            reason["consult"]["skill"] = skills[0]
+    for each in reasons.values():
+        if each["consult"] and each["consult"]["skill"] not in (None, *skills):
+            each["consult"]["skill"] = skills[0]
     return skills
 
 
