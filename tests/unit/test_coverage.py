@@ -154,9 +154,7 @@ def test_deferred_work_needs_its_time_and_no_more(kind: str) -> None:
 
 
 def test_chats_go_on_side_by_side() -> None:
-    chat = always_open(
-        channels__phone__kind="chat", channels__phone__slots=3, channels__phone__slowdown=0.5
-    )
+    chat = parse(ALWAYS_OPEN.replace("{kind: phone}", "{kind: chat, slots: 3, slowdown: 0.5}"))
     # 6 erlangs of solo work; three at once take twice as long each: 4 erlangs of agents.
     awt_s = chat.channels["phone"].awt / 1000
     needed = agents_for_service_level(4.0, 0.8, aht_s=240, awt_s=awt_s)

@@ -281,7 +281,7 @@ def wrap_up() -> Case:
 
 
 def bot() -> Case:
-    """A bot contains four in ten of those who stay with it; half of these come back later."""
+    """A bot contains four in ten; of the others one in ten hangs up. Half come back later."""
     right = Door(
         60,
         12,

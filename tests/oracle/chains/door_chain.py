@@ -107,14 +107,14 @@ class Door:
             yield from self._asks(s, rate * (1 - self.bot_share), how)
 
     def _leaves_bot(self, s: State, rate: float) -> Iterator[Move]:
-        if self.hang_up:
-            out = rate * self.hang_up
-            yield from self._gone(s, out, "abandoned help", self.after_abandoned)
-            rate -= out
         if self.contains:
             contained = rate * self.contains
             yield from self._gone(s, contained, "contained help", self.after_contained)
             rate -= contained
+        if self.hang_up:
+            out = rate * self.hang_up
+            yield from self._gone(s, out, "abandoned help", self.after_abandoned)
+            rate -= out
         yield from self._asks(s, rate)
 
     def _asks(self, s: State, rate: float, *how: str) -> Iterator[Move]:
