@@ -198,6 +198,7 @@ class Feel:
             handovers=issue.handovers,
             service_quality=feel.AVERAGE_QUALITY if quality is None else quality,
             mismatch=issue.mismatch,
+            hostility=contact.hostility,
         )
         sat = feel.satisfaction(eta)
         score, nps, responded = feel.rating(eta, luck.rating), -1, False
@@ -207,4 +208,7 @@ class Feel:
             nps = feel.nps_answer(self.base.felt(issue.customer, now), luck.rating)
         if contact.was_served:
             responded = luck.response < feel.survey_chance(self._response, self._tilt, score)
-        return FEELING.pack(sat, score, nps, responded)
+        return FEELING.pack(
+            sat, score, nps, responded, issue.wait_ratio,
+            math.nan if quality is None else quality, issue.mismatch, contact.hostility,
+        )  # fmt: skip

@@ -7,6 +7,7 @@ the fresh facts of a contact) is not written but derived, column by column.
 
 from __future__ import annotations
 
+import math
 import struct
 from array import array
 from collections.abc import Callable
@@ -58,8 +59,12 @@ _NOTE = ("contact", "announced_ms", "n_self_service", "n_concessions")
 _ENDED = ("contact", "leg", "ended_ms")
 _SPAN = ("agent", "from_ms", "until_ms", "state")
 _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state", "team")
-FELT = ("sat", "rating", "nps", "responded")
-FEELING = struct.Struct("<dqqq")
+FELT = (
+    "sat", "rating", "nps", "responded", "wait_ratio", "quality", "mismatch", "hostility"
+)  # fmt: skip
+_FELT_TYPES = ("<f8", "<i8", "<i8", "<i8", "<f8", "<f8", "<i8", "<f8")
+_UNFELT = (math.nan, -1, -1, 0, math.nan, math.nan, 0, math.nan)
+FEELING = struct.Struct("<dqqqddqd")
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
 _pack_leg = struct.Struct(f"<{len(_EARLIER)}q").pack
 
@@ -84,6 +89,8 @@ class Logbook:
         self.worked = array("q")
         """Time between sign-on and sign-off: agent, from, until, -1."""
         self.people = array("q")
+        self.values = array("d")
+        """The value of each record of `people`."""
 
     def contact(self, contact: Contact, after: int, kind: int, how: int, ended: int) -> None:
         """Write down a contact that its customer has left, with the leg it was in last."""
@@ -137,10 +144,12 @@ class Logbook:
         until: int = -1,
         state: str = "",
         team: int = -1,
+        value: float = math.nan,
     ) -> None:
         """Write down a staff or management event."""
         code = STATE[state] if state else -1
         self.people.extend((at, agent, contact, WHAT[what], until, code, team))
+        self.values.append(value)
 
     def tables(self, demand: Demand, codes: Codes, end: int) -> dict[str, Maker]:
         """Return how to make each table (customers aside), sorted by key, with exact dtypes."""
@@ -203,12 +212,9 @@ class Logbook:
         order = np.argsort(contact, kind="stable")
         columns = _records(self.contacts, _CONTACT, order)
         columns["contact"] = contact[order]
-        felt = np.frombuffer(
-            self.feelings, dtype=[*zip(FELT, ("<f8", "<i8", "<i8", "<i8"), strict=True)]
-        )
-        columns["sat"] = np.full(len(order), np.nan)
-        for name, default in (("rating", -1), ("nps", -1), ("responded", 0)):
-            columns[name] = np.full(len(order), default, dtype=np.int64)
+        felt = np.frombuffer(self.feelings, dtype=[*zip(FELT, _FELT_TYPES, strict=True)])
+        for name, dtype, default in zip(FELT, _FELT_TYPES, _UNFELT, strict=True):
+            columns[name] = np.full(len(order), default, dtype=dtype)
         # Contacts that the run left open come last and felt nothing yet.
         has_felt = order < len(felt)
         for name in FELT:
@@ -279,7 +285,8 @@ class Logbook:
         return _sorted("issues", columns)
 
     def _people(self) -> Columns:
-        columns = _records(self.people, _PERSON)
+        columns: dict[str, Any] = _records(self.people, _PERSON)
+        columns["value"] = np.array(self.values, dtype=np.float64)
         order = np.argsort(columns["at_ms"], kind="stable")
         columns = {name: values[order] for name, values in columns.items()}
         columns["n"] = np.arange(len(order))

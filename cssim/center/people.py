@@ -140,6 +140,10 @@ class Contact:
     """Whoever could solve it had no time, so it cannot be solved here."""
     pace = 1.0
     """Of the agent who began it."""
+    quality = 0.0
+    """Service quality of the agent who took it, where agents change."""
+    hostility = 0.0
+    """Logit of satisfaction lost because the customer arrived angry."""
     is_over = False
 
     def number_leg(self) -> int:

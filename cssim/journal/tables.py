@@ -14,7 +14,7 @@ OUTCOMES = (
     "answered", "abandoned", "balked", "diverted", "disconnected", "open",
     "blocked", "closed", "contained",
 )  # fmt: skip
-CAUSES = ("fresh", "retry", "repeat", "chaser")
+CAUSES = ("fresh", "retry", "repeat", "chaser", "outreach")
 FOLLOWED_BY = ("nothing", "retry", "repeat")
 LEG_KINDS = ("queue", "service", "conference", "offline", "ghost")
 LEG_ENDS = (
@@ -33,6 +33,9 @@ PEOPLE_EVENTS = (
     "shift_start", "shift_end", "absent", "away_due", "called_in", "sent_home", "refused",
     "late", "moved", "outage_start", "outage_end", "plan_start", "surge_start", "surge_end",
     "cause_fixed", "movable",
+    "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount",
+    "trained", "coached", "reviewed", "learned", "cancelled", "released",
+    "proficiency", "strain", "fatigue", "surveyed", "acted", "recovered",
 )  # fmt: skip
 
 
@@ -120,7 +123,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _code("channel", "channels", "channel"),
         _code("segment", "segments", "segment of the customer; null when not modelled"),
         _code("language", "languages", "language of the customer; null when not modelled"),
-        _code("cause", "causes", "why the contact was made: fresh, retry, repeat, chaser"),
+        _code("cause", "causes", "why the contact was made: fresh, retry, repeat, chaser, outreach"),
         _instant("arrived", "when the customer started the contact, before any self-service"),
         _instant("queued", "when it entered its first queue or was answered; null if never"),
         _instant("first_reply", "when an agent first replied; null if never"),
@@ -138,6 +141,10 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _score("rating", "rating 1-5 the customer would give, asked or not; null if not modelled"),
         _score("nps", "0-10 answer the customer would give; null if not modelled"),
         _flag("responded", "the customer was sent a survey and answered it"),
+        _share("wait_ratio", "felt waits of the issue so far over what is acceptable; null as sat"),
+        _share("quality", "service quality of the last agent who served; null if none"),
+        _flag("mismatch", "the last agent who served did not speak the customer's language"),
+        _share("hostility", "logit of satisfaction that arriving angry cost; null as sat"),
     ),
     "legs": (
         _id("contact", "contact the leg belongs to"),
@@ -191,7 +198,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _code("what", "people_events", "what happened"),
         _instant("until", "end of the thing planned at `at` (absence, time away); null if none"),
         _code("state", "states", "planned state of time away; null if none"),
-        _code("team", "teams", "team to which an agent is moved; null if none"),
+        _code("team", "teams", "team to which an agent is moved, or concerned; null if none"),
+        _share("value", "hours, score, share or heads, as the event says; null if none"),
     ),
 }
 """Every table of the journal with its columns, in order; rows are sorted by the key."""

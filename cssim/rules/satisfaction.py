@@ -48,6 +48,7 @@ def eta(
     handovers: int,
     service_quality: float,
     mismatch: bool = False,
+    hostility: float = 0.0,
 ) -> float:
     """Return the logit of a satisfied customer.
 
@@ -66,6 +67,8 @@ def eta(
         Quality of the last agent who served; `AVERAGE_QUALITY` if none.
     mismatch : bool
         The last agent who served did not speak the customer's language.
+    hostility : float
+        Logit lost because the customer arrived angry.
 
     Returns
     -------
@@ -80,6 +83,8 @@ def eta(
         z -= PER_DOUBLING * (math.log(wait_ratio) / _LN2)
     if mismatch:
         z -= MISMATCH
+    if hostility:
+        z -= hostility
     return z if resolved else z - UNRESOLVED
 
 

@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Row] = {
         "cause": "fresh", "queued": None, "first_reply": None, "left": None, "patience": np.inf,
         "outcome": "answered", "resolved": False, "n_legs": 1, "n_transfers": 0,
         "followed_by": "nothing", "sat": np.nan, "rating": -1, "nps": -1, "responded": False,
+        "wait_ratio": np.nan, "quality": np.nan, "mismatch": False, "hostility": np.nan,
     },
     "legs": {
         "leg": 1, "kind": "service", "reason": "billing", "tier": 1, "team": None, "agent": None,
@@ -44,7 +45,7 @@ DEFAULTS: dict[str, Row] = {
         "reason": "billing", "customer": -1, "closed": None, "n_attempts": 1, "sat": np.nan,
         "how": "given_up",
     },
-    "people": {"contact": -1, "until": None, "state": None, "team": None},
+    "people": {"contact": -1, "until": None, "state": None, "team": None, "value": np.nan},
 }  # fmt: skip
 
 
