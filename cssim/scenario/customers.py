@@ -31,6 +31,9 @@ class Customers(Part):
 
     size: Annotated[int, Whole(1, 5_000_000)] = required("Number of customers.")
     segments: Annotated[Mapping[Name, Segment], ReadOnly(1, 50)] = required("Classes of customers.")
+    joining_per_month: Annotated[float, Number(0, 1e6)] = setting(
+        0.0, "New customers per month of 30.4375 days; their issues come on top."
+    )
 
     def faults(self) -> Iterator[Problem]:
         """Yield shares that are not all of the population, and nobody ever having an issue."""

@@ -67,6 +67,17 @@ class OnChannel(Part):
     ivr: Ivr | None = setting(None, "Self-service menu.")
 
 
+class Diagnosis(Part):
+    """Looking for the cause before answering: takes time, resolves more."""
+
+    time: Annotated[int, span("0 s", "4 h")] = setting(
+        "30 s", "Time added to each service, at average pace (A: assumption)."
+    )
+    gain: Annotated[float, Number(0, 5)] = setting(
+        0.3, "Log odds of resolving gained (A: assumption)."
+    )
+
+
 class Reason(Part):
     """A contact reason: what customers contact the center about."""
 
@@ -94,6 +105,12 @@ class Reason(Part):
     )
     complexity: Annotated[float, Number(-5, 5)] = setting(
         0.0, "Lowers the log odds of resolving; 0 = as the agents' skills say."
+    )
+    hostility: Share = setting(
+        0.0, "Share of its contacts that arrive angry: longer, less satisfied, straining (A)."
+    )
+    diagnosis: Diagnosis | None = setting(
+        None, "Looking for the cause before answering; null: none."
     )
     articles: Articles | None = setting(
         None, "Knowledge articles that customers may read first; omitted: none."

@@ -18,6 +18,7 @@ from cssim.errors import InputError
 from cssim.scenario.agents import AgentPlan, plan_of, scaled_size
 from cssim.scenario.arrivals import DemandSettings, drift
 from cssim.scenario.base import Part
+from cssim.scenario.care import Care
 from cssim.scenario.center import Costs, Limits, Multipliers
 from cssim.scenario.channels import Channel
 from cssim.scenario.customers import Customers, Loyalty, Satisfaction
@@ -38,9 +39,12 @@ from cssim.scenario.fields import (
     span,
 )
 from cssim.scenario.handover import Escalation
+from cssim.scenario.lives import People
 from cssim.scenario.people import Team
+from cssim.scenario.rhythm import Management
 from cssim.scenario.routing import Routing
 from cssim.scenario.staffing import IntradayMoves, Sites, UtcOffset
+from cssim.scenario.tools import Tools
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,6 +105,10 @@ class Scenario(Part):
     escalation: Escalation = setting({}, "How a contact is handed to the tier above.")
     events: Events = setting((), "Surges and outages.")
     root_causes: RootCauses | None = setting(None, "Regular repair of root causes; null: none.")
+    people: People = setting({}, "Agents over weeks and months; nothing happens unless given.")
+    tools: Tools = setting({}, "What agents work with.")
+    care: Care = setting({}, "Care for customers beyond answering them.")
+    management: Management = setting({}, "Routines of managers.")
     costs: Costs = setting({}, "Costs besides wages and channels.")
     limits: Limits = setting({}, "Ends of chains that could go on for ever.")
 
