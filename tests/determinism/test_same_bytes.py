@@ -25,19 +25,23 @@ from joblib import Parallel, delayed
 from pandas.testing import assert_frame_equal
 from whole_center import HUB_DAY
 
+from cssim.journal import FIXED_CATEGORIES, TABLES, Journal
 from cssim.study import compare
 
 TESTS = Path(__file__).parents[1]
 PROGRAM = Path(fingerprint.__file__)
 
 SETTINGS: dict[str, dict[str, Any]] = {
-    "hash seed 0, far east": {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati"},
+    "hash seed 0, far east, another folder": {
+        "PYTHONHASHSEED": "0",
+        "TZ": "Pacific/Kiritimati",
+        "cwd": "/",
+    },
     "hash seed 1, Turkish": {
         "PYTHONHASHSEED": "1",
         "LANG": "tr_TR.UTF-8",
         "LC_ALL": "tr_TR.UTF-8",
     },
-    "hash seed 2, another folder": {"PYTHONHASHSEED": "2", "cwd": "/"},
     "hash seed 3, optimised, backwards": {
         "PYTHONHASHSEED": "3",
         "flags": ["-O"],
@@ -118,7 +122,49 @@ def test_another_seed_or_replication_is_another_day(here: dict[str, dict[str, An
     assert here["phone desk"]["integers"] in prints
 
 
-PAIRS = ((11, 3), (11, 4), (12, 3), (3, 11), (0, 0))
+PAIRS = ((11, 4), (11, 3), (12, 4), (4, 11), (0, 0))
+
+MONTHS = (
+    "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount", "trained", "coached",
+    "reviewed", "learned", "cancelled", "released", "proficiency", "strain", "fatigue", "surveyed",
+    "acted", "recovered",
+)  # fmt: skip
+NOT_HERE = {
+    "people_events": {"shift_end", "sent_home", "refused", *MONTHS},
+    "states": {"outage"},
+    "causes": {"outreach"},
+}
+"""Names of the journal that the scenarios of days do not bring about."""
+
+
+def test_whatever_can_happen_happens_in_the_scenarios() -> None:
+    """Guard: all outcomes, endings, states and events, and every kind of channel."""
+    with unaudited():
+        journals = [fingerprint.live(name) for name in fingerprint.CASES]
+    for kind, names in FIXED_CATEGORIES.items():
+        seen = {
+            names[code]
+            for journal in journals
+            for table, columns in TABLES.items()
+            for column in columns
+            if column.categories == kind and (table, column.name) != ("people", "state")
+            for code in np.unique(journal.columns[table][column.name]).tolist()
+            if code >= 0
+        }
+        assert set(names) - seen <= NOT_HERE.get(kind, set()), kind
+    contacts = [journal.columns["contacts"] for journal in journals]
+    for count in ("n_self_service", "n_concessions", "n_transfers"):
+        assert any(np.any(columns[count] > 0) for columns in contacts), count
+    assert kinds_of_channels(journals) == {"phone", "chat", "email", "social"}
+
+
+def kinds_of_channels(journals: list[Journal]) -> set[str]:
+    """Return the kinds of the channels on which contacts were made."""
+    return {
+        scenario.channels[journal.about.categories["channels"][code]].kind
+        for scenario, journal in zip(fingerprint.CASES.values(), journals, strict=True)
+        for code in np.unique(journal.columns["contacts"]["channel"]).tolist()
+    }
 
 
 def same_files(found: dict[str, dict[str, Any]], here: dict[str, dict[str, Any]]) -> None:
@@ -131,6 +177,13 @@ def same_files(found: dict[str, dict[str, Any]], here: dict[str, dict[str, Any]]
 @pytest.mark.parametrize("name", SETTINGS)
 def test_surroundings_change_no_byte(name: str, here: dict[str, dict[str, Any]]) -> None:
     same_files(there(SETTINGS[name]), here)
+
+
+def test_an_order_by_hash_is_found() -> None:
+    """A broken twin, in which a set holds the idle agents: two hash seeds, two days."""
+    one, other = (there({"PYTHONHASHSEED": n, "arguments": ["hashed"]}) for n in "01")
+    for case in fingerprint.WHOLE:
+        assert one[case]["files"] != other[case]["files"], case
 
 
 @pytest.mark.slow

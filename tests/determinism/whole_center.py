@@ -66,6 +66,19 @@ HUB_OTHERWISE: Scenario = HUB_DAY.with_overrides(
         "escalation.if_busy": "queue",
         "escalation.take_over_after": "8 min",
         "teams.shop.at_shift_end": "hand_over",
+        "teams.shop.patterns": [{"days": ["monday"], "shift": "17:00-23:00"}],
+        "teams.desk.overtime_limit": None,
+        "teams.desk.at_shift_end": "hand_over",
+        "teams.desk.authority": 0.5,
+        "teams.desk.late.share": 0.3,
+        "teams.leads.duties": "meeting",
+        "channels.phone.opening_hours": {
+            "monday": ["07:00-19:00"],
+            "tuesday": ["07:00-19:00"],
+        },
+        "reasons.sales.channels.wall.share": 0.2,
+        "reasons.sales.channels.phone.share": 0.3,
     }
 )
-"""Callbacks that keep their place, other predictors, tickets, hand-over, `score`."""
+"""Callbacks that keep their place, other predictors, tickets, hand-over, opening hours,
+concessions, a public wall, `score`."""
