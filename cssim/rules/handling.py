@@ -20,6 +20,15 @@ TRANSFER_PENALTY = 0.61
 MISMATCH_PENALTY = 0.71
 """Logit lost when agent and customer do not share a language: 67 % becomes 50 % (CFI)."""
 
+TIRED_HANDLING = 0.12
+"""Handling time added at full fatigue: +4 to +5 % by the end of a shift (S)."""
+HOSTILE_WORK = 1.25
+"""Factor on the work of a contact whose customer arrives angry (assumption)."""
+HOSTILE_LOSS = 0.6
+"""Logit of satisfaction lost by such a contact (assumption)."""
+
+_LN2 = math.log(2.0)
+
 
 def logistic(z: float) -> float:
     """Return 1 / (1 + exp(-z)), safe for any finite `z`."""
@@ -32,6 +41,11 @@ def logistic(z: float) -> float:
 def logit(p: float) -> float:
     """Return the log odds of a share strictly between 0 and 1."""
     return math.log(p / (1.0 - p))
+
+
+def halved(elapsed: float, halflife: float) -> float:
+    """Return what is left of 1 after `elapsed`, halving in every `halflife`."""
+    return math.exp(-_LN2 * (elapsed / halflife))
 
 
 def pace(proficiency: float, speed: float = 1.0) -> float:
@@ -50,6 +64,21 @@ def pace(proficiency: float, speed: float = 1.0) -> float:
         ``exp(0.818 (0.758 - k)) / speed``; exactly 1 for an average agent.
     """
     return math.exp(PACE_SLOPE * (AVERAGE_PROFICIENCY - proficiency)) / speed
+
+
+def tired_factor(F: float, handling: float = TIRED_HANDLING) -> float:
+    """Return the factor of fatigue `F` on handling time; multiplies `pace`."""
+    return 1.0 + handling * F
+
+
+def hostile_work(empathy: bool = False) -> float:
+    """Return the factor on an angry customer's work; empathy training halves what it adds."""
+    return 1.0 + (HOSTILE_WORK - 1.0) / 2.0 if empathy else HOSTILE_WORK
+
+
+def hostile_loss(empathy: bool = False) -> float:
+    """Return the logit of satisfaction that anger costs; empathy training halves it."""
+    return HOSTILE_LOSS / 2.0 if empathy else HOSTILE_LOSS
 
 
 def resolve_logit(resolve: float, proficiency: float, complexity: float) -> float:

@@ -26,6 +26,10 @@ PER_QUALITY = 1.5
 """Gained per unit of service quality above the average (assumption)."""
 AVERAGE_QUALITY = 0.67
 """Quality of an average agent at 80 % busy: 0.758 less ordinary fatigue and strain."""
+PER_FATIGUE = 0.2
+"""Quality lost at full fatigue (direction Deery et al.; value A)."""
+PER_STRAIN = 0.2
+"""Quality lost at full strain (direction Swider and Zimmerman; value A)."""
 UNSERVED_WEIGHT = 0.5
 """An attempt that reached nobody counts as half a contact."""
 
@@ -38,6 +42,17 @@ _LN2 = math.log(2.0)
 def quality(proficiency: float) -> float:
     """Return service quality q at ordinary fatigue and strain, clipped to [0, 1]."""
     return min(1.0, max(0.0, AVERAGE_QUALITY + proficiency - AVERAGE_PROFICIENCY))
+
+
+def quality_of(
+    k_eff: float,
+    fatigue: float,
+    strain: float,
+    fatigue_weight: float = PER_FATIGUE,
+    strain_weight: float = PER_STRAIN,
+) -> float:
+    """Return service quality when fatigue and strain are modelled, clipped to [0, 1]."""
+    return min(1.0, max(0.0, k_eff - fatigue_weight * fatigue - strain_weight * strain))
 
 
 def eta(
@@ -67,14 +82,14 @@ def eta(
         Quality of the last agent who served; `AVERAGE_QUALITY` if none.
     mismatch : bool
         The last agent who served did not speak the customer's language.
-    hostility : float
-        Logit lost because the customer arrived angry.
+    hostility : float, >= 0
+        Logit lost because the customer arrived angry, from `handling.hostile_loss`.
 
     Returns
     -------
     float
         ``1.815 - 0.685 (n-1) - 1.45 u - 0.228 log2(max(1, W/A)) - 0.35 h - 1.0 l +
-        1.5 (q-0.67)``.
+        1.5 (q-0.67) - hostility``.
     """
     z = BASE + PER_QUALITY * (service_quality - AVERAGE_QUALITY) - PER_HANDOVER * handovers
     if effort > 1.0:
@@ -86,6 +101,27 @@ def eta(
     if hostility:
         z -= hostility
     return z if resolved else z - UNRESOLVED
+
+
+def parts(
+    *,
+    effort: float,
+    resolved: bool,
+    wait_ratio: float,
+    handovers: int,
+    service_quality: float,
+    mismatch: bool = False,
+    hostility: float = 0.0,
+) -> tuple[float, float, float]:
+    """Return timeliness, courtesy and resolution; with `BASE` they sum to `eta`.
+
+    Timeliness is the wait; courtesy is quality, language and anger; resolution is contacts,
+    hand-overs and whether it is solved. Parameters as in `eta`.
+    """
+    timeliness = -PER_DOUBLING * (math.log(max(1.0, wait_ratio)) / _LN2)
+    courtesy = PER_QUALITY * (service_quality - AVERAGE_QUALITY) - MISMATCH * mismatch - hostility
+    resolution = -PER_CONTACT * max(0.0, effort - 1.0) - PER_HANDOVER * handovers
+    return timeliness, courtesy, resolution if resolved else resolution - UNRESOLVED
 
 
 def satisfaction(z: float) -> float:
