@@ -61,7 +61,9 @@ def inconsistencies(scenario: Scenario, unread: Set[str] = frozenset()) -> Itera
     """
     from cssim.scenario import (
         checks,
+        checks_care,
         checks_events,
+        checks_lives,
         checks_people,
         checks_reasons,
         checks_routing,
@@ -70,7 +72,8 @@ def inconsistencies(scenario: Scenario, unread: Set[str] = frozenset()) -> Itera
     )
 
     modules = (checks, checks_reasons, checks_ways, staffing, checks_people, checks_routing)
-    for check in itertools.chain(*(module.ALL for module in modules), checks_events.ALL):
+    later = (checks_events, checks_lives, checks_care)
+    for check in itertools.chain(*(module.ALL for module in (*modules, *later))):
         if check.applies(unread):
             yield from itertools.islice(check.find(scenario), MOST_OF_A_KIND)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from bank import BANK, changed
 from hub import HUB
+from lives import LIVES
 
 from cssim.scenario import json_schema, parse
 from cssim.scenario.channels import Chat, Email, Phone, Social
@@ -55,10 +56,10 @@ def test_good_variant_is_accepted_and_comes_back_equal(old: str, new: str) -> No
     assert scenario.with_overrides(["volume=1"]).tree() == scenario.tree()
 
 
-def test_every_key_is_in_the_bank_or_the_hub() -> None:
+def test_every_key_is_in_the_bank_the_hub_or_the_lives() -> None:
     schema = json_schema()
     keys = {key for part in (schema, *schema["$defs"].values()) for key in part["properties"]}
-    missing = {key for key in keys if f"{key}:" not in BANK + HUB}
+    missing = {key for key in keys if f"{key}:" not in BANK + LIVES}
     assert missing == set()
 
 

@@ -7,6 +7,7 @@ from bank import BANK
 from hub import HUB
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lives import LIVES, PARTS
 
 from cssim.errors import InputError
 from cssim.scenario import Scenario, load, parse
@@ -33,6 +34,11 @@ HUB_LINES = HUB.splitlines(keepends=True)
 hub_cuts = st.tuples(st.integers(0, len(HUB)), st.integers(0, 30), st.sampled_from(TOKENS))
 hub_moves = st.tuples(st.sampled_from(HUB_LINES), st.sampled_from(HUB_LINES))
 moves = st.tuples(st.sampled_from(LINES), st.sampled_from(LINES))
+LIFE_LINES = PARTS.splitlines(keepends=True)
+life_cuts = st.tuples(
+    st.integers(len(LIVES) - len(PARTS), len(LIVES)), st.integers(0, 30), st.sampled_from(TOKENS)
+)
+life_moves = st.tuples(st.sampled_from(LIFE_LINES), st.sampled_from(LIFE_LINES))
 
 
 def outcome(text: str) -> str:
@@ -65,6 +71,19 @@ def test_hub_cut_and_moved(
     cuts_: list[tuple[int, int, str]], moves_: list[tuple[str, str]]
 ) -> None:
     text = HUB
+    for place, length, token in cuts_:
+        text = text[:place] + token + text[place + length :]
+    for old, new in moves_:
+        text = text.replace(old, new, 1)
+    outcome(text)
+
+
+@SHORT
+@given(st.lists(life_cuts, min_size=1, max_size=3), st.lists(life_moves, max_size=2))
+def test_lives_cut_and_moved(
+    cuts_: list[tuple[int, int, str]], moves_: list[tuple[str, str]]
+) -> None:
+    text = LIVES
     for place, length, token in cuts_:
         text = text[:place] + token + text[place + length :]
     for old, new in moves_:
