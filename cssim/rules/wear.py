@@ -7,6 +7,7 @@ and poor support, wear them out: slower, a bit worse, absent more, gone sooner.*
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from cssim.rules.handling import halved, logistic, logit
 
@@ -39,7 +40,7 @@ WEEKS_PER_YEAR = 365.25 / 7.0
 """Weeks in a year, here and in every quit hazard."""
 
 _TERMS = 60
-_STEPS = 200
+_STEPS = 400
 _FADED = 20.0
 
 
@@ -69,7 +70,7 @@ def tired(
         ``1 - (1 - F) exp(-ms / builds)`` when busy, ``F exp(-ms / recovers)`` otherwise.
     """
     if busy:
-        return 1.0 - (1.0 - F) * math.exp(-ms / builds_ms)
+        return F + (1.0 - F) * (1.0 - math.exp(-ms / builds_ms))
     return F * math.exp(-ms / recovers_ms)
 
 
@@ -233,12 +234,13 @@ def base_quit_hazard(
 
 
 def _mean_stay(hazard: float, exposure: list[float], step: float) -> float:
-    """Integrate survival by Simpson's rule while the early term lasts, exactly after that."""
-    total = 0.0
-    for i, weeks in enumerate(exposure):
-        weight = 1.0 if i in (0, _STEPS) else 4.0 if i % 2 else 2.0
-        total += weight * math.exp(-hazard * weeks)
-    return total * step / 3.0 + math.exp(-hazard * exposure[-1]) / hazard
+    """Integrate survival: exponential between grid points, and for good once early is over."""
+    total, alive = 0.0, 1.0
+    for before, after in pairwise(exposure):
+        left = math.exp(-hazard * after)
+        total += (alive - left) * step / (hazard * (after - before))
+        alive = left
+    return total + alive / hazard
 
 
 def effort(
