@@ -107,7 +107,7 @@ def _print(study: Study, out: Path | None, *, everything: bool) -> None:
 
     show.say(studies.title(study))
     show.say(f"\n{words.answer(study)}")
-    measures = study.plan.tables["all"].measures if everything else words.RESULT
+    measures = study.plan.tables["all"].measures if everything else words.headline(study)
     changes = words.changes(study, measures)
     moved = words.customers_moved(study)
     for arm in study.plan.arms[1:]:

@@ -139,12 +139,12 @@ def _split(text: str, before: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _value(name: str, text: str, kind: str) -> Any:
-    from cssim.scenario.yaml_subset import plain_scalar, read_text
+    from cssim.scenario.yaml_subset import SPACED_KEY, plain_scalar, read_text
 
     quoted = len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]
     try:
         if quoted or (text[:1] in ("[", "{") and kind != "str"):
-            return read_text(text).content
+            return read_text(text, keys=SPACED_KEY).content
         return text if kind == "str" else plain_scalar(text)
     except InputError as error:
         raise InputError.of(name, text, error.problems[0].accepted) from None

@@ -38,7 +38,7 @@ def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
     ----------
     frame : DataFrame
         ``estimates(study, "by_hour")``: arm, hour, measure, value, low, high; the arm
-        that comes first is the base.
+        that comes first is the base. With a column ``channel`` each gets panels of its own.
     measure : str
         A measure in seconds.
 
@@ -54,15 +54,19 @@ def wait_through_day(frame: pd.DataFrame, measure: str = "asa_s") -> Figure:
         return empty_figure(title, "No customer was answered.")
     arms = list(dict.fromkeys(frame["arm"]))
     pairs: list[tuple[str, ...]] = [(arms[0], arm) for arm in arms[1:]] or [(arms[0],)]
+    by_channel = [("", rows)]
+    if "channel" in rows:
+        by_channel = [(f"{shown(c)}: ", r) for c, r in rows.groupby("channel", sort=False)]
     hours = int(rows["hour"].min()), int(rows["hour"].max())
     columns = min(len(pairs), MOST_COLUMNS)
     with styled():
-        figure, every = panels(len(pairs), columns, height=2.8, extra=1.5)
-        for axes, pair in zip(every, pairs, strict=True):
+        figure, every = panels(len(pairs) * len(by_channel), columns, height=2.8, extra=1.5)
+        drawn = [(of, part, pair) for of, part in by_channel for pair in pairs]
+        for axes, (of, part, pair) in zip(every, drawn, strict=True):
             for arm in pair:
-                _line(axes, rows[rows["arm"] == arm], arms, arm)
+                _line(axes, part[part["arm"] == arm], arms, arm)
             axes.set_ylim(bottom=0)
-            axes.set_title(shown(pair[-1]), fontsize=10.5, pad=4)
+            axes.set_title(of + shown(pair[-1]), fontsize=10.5, pad=4)
             axes.set_xlabel("Hour of arrival")
             hour_axis(axes, *hours, every=TICKS[columns])
         figure_title(figure, title)

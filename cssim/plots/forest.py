@@ -13,6 +13,7 @@ from cssim.plots.style import (
     BAD,
     GOOD,
     NEUTRAL,
+    WIDTH,
     empty_figure,
     figure_title,
     new_figure,
@@ -22,8 +23,8 @@ from cssim.plots.style import (
 
 REACH = 0.92
 """Part of a row's half that its farthest interval end fills."""
-ROOM = 98.0
-"""Letters that fit side by side into all panels together."""
+LETTER = 0.075
+"""Width of a letter in a panel, inches; one of a row's name is wider."""
 COLORS = {"better": GOOD, "worse": BAD}
 HALO = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5}
 MARKERS = {"better": "o", "worse": "s"}
@@ -50,11 +51,12 @@ def forest(frame: pd.DataFrame) -> Figure:
     reach = {name: _reach(rows[rows["measure"] == name]) for name in measures}
     with styled():
         height = 1.5 + 0.46 * len(measures)
+        labels = rows.drop_duplicates("measure").set_index("measure")["label"]
+        room = WIDTH / LETTER - 4 - 1.15 * labels.str.len().max()
         figure, axes = new_figure(height, 1, len(arms), sharey=True, squeeze=False)
         for panel, arm in zip(axes[0], arms, strict=True):
-            _panel(panel, rows[rows["arm"] == arm], measures, reach, 2 * len(arms) / ROOM)
+            _panel(panel, rows[rows["arm"] == arm], measures, reach, 2 * len(arms) / room)
             panel.set_title(shown(arm, 30 if len(arms) > 2 else 60), fontsize=10.5, pad=24)
-        labels = rows.drop_duplicates("measure").set_index("measure")["label"]
         axes[0, 0].set_yticks(range(len(measures)), [labels[name] for name in measures])
         figure_title(figure, title)
         figure.supxlabel(

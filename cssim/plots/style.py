@@ -24,6 +24,8 @@ ARM_COLORS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#B8A800")
 ARM_MARKERS = ("s", "^", "D", "v", "P", "X")
 MOST_NAME = 32
 """Most characters of a name shown in a picture."""
+MOST_HOURS = 18
+"""Longest part of the day of which small panels show all their usual times."""
 WIDTH = 9.5
 """Width of every figure, inches."""
 
@@ -98,6 +100,7 @@ def heading(axes: Axes, title: str, below: str = "") -> None:
 def hour_axis(axes: Axes, first: int, last: int, every: int = 1) -> None:
     """Write the x axis as times of day, from the start of `first` to the end of `last`."""
     axes.set_xlim(first, last + 1)
+    every = 2 * every if every > 1 and last + 1 - first > MOST_HOURS else every
     axes.xaxis.set_major_locator(FixedLocator(list(range(first, last + 2, every))))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{round(x):02d}:00"))
     axes.tick_params(axis="x", labelsize=8.5)

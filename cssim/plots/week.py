@@ -10,7 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from cssim.plots.style import BAD, GOOD, NEUTRAL, empty_figure, new_figure, shown, styled
+from cssim.plots.style import (
+    BAD,
+    GOOD,
+    MOST_HOURS,
+    NEUTRAL,
+    empty_figure,
+    new_figure,
+    shown,
+    styled,
+)
 from cssim.units import WEEKDAYS
 
 GOOD_BAD = LinearSegmentedColormap.from_list("good_bad", [BAD, "#F7F7F7", GOOD])
@@ -101,7 +110,9 @@ def _heat(
     )  # fmt: skip
     axes.grid(visible=False)
     axes.set_facecolor("#EFEFEF")
-    axes.set_xticks(np.arange(len(grid.columns)), [f"{h:02d}:00" for h in grid.columns])
+    every = 1 if len(grid.columns) <= MOST_HOURS else 2
+    hours = [f"{h:02d}:00" for h in grid.columns[::every]]
+    axes.set_xticks(np.arange(0, len(grid.columns), every), hours)
     axes.tick_params(axis="x", labelsize=8, rotation=0, length=3, color=NEUTRAL)
     axes.set_yticklabels([day.capitalize() for day in grid.index], rotation=0)
 

@@ -95,16 +95,18 @@ def table(frame: pd.DataFrame, names: Sequence[str] = ()) -> Shown:
     return Shown(_table([head, *body]), shown.to_string(index=False))
 
 
-def changes_table(changes: pd.DataFrame) -> Shown:
+def changes_table(changes: pd.DataFrame, corner: str = "") -> Shown:
     """Return the changes of a study as a table: a row per measure, a column per what-if.
 
     Parameters
     ----------
     changes : DataFrame
         `cssim.words.changes`.
+    corner : str
+        Heading of the rows.
     """
     arms = list(dict.fromkeys(changes["arm"]))
-    head = _row("th", ["", "base", *(escape(plain(arm)) for arm in arms)], HEAD)
+    head = _row("th", [escape(plain(corner)), "base", *(escape(plain(arm)) for arm in arms)], HEAD)
     rows = [head]
     for _, part in changes.groupby("measure", sort=False):
         by_arm = part.set_index("arm")

@@ -29,6 +29,7 @@ MAX_DIGITS = 18
 """Most digits of a whole number, so that it fits in 64 bits."""
 
 KEY = re.compile(r"[A-Za-z0-9_:.-]{1,60}")
+SPACED_KEY = re.compile(r"[A-Za-z0-9_:. -]{1,60}")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]+")
@@ -84,8 +85,8 @@ def unreadable(source: str, accepted: str) -> InputError:
 class _Reader:
     """One pass over the events of a text; gathers problems as long as the text can be read."""
 
-    def __init__(self, text: str, source: str) -> None:
-        self.source = source
+    def __init__(self, text: str, source: str, keys: re.Pattern[str] = KEY) -> None:
+        self.source, self._keys = source, keys
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         self._nodes = 0
@@ -160,8 +161,9 @@ class _Reader:
         key = str(event.value)
         if key == "<<":
             raise self._stop(where, key, "merge keys are not accepted; repeat the values", event)
-        if not KEY.fullmatch(key):
+        if not self._keys.fullmatch(key):
             accepted = "a key must be 1 to 60 characters of a-z A-Z 0-9 _ - . :"
+            accepted += " and space" if self._keys is SPACED_KEY else ""
             raise self._stop(where, key, accepted, event)
         return key
 
@@ -238,7 +240,7 @@ def _syntax_error(error: YAMLError, source: str) -> InputError:
     return unreadable(place(source, mark.line + 1 if mark else 0), found)
 
 
-def read_text(text: str, source: str = "") -> Document:
+def read_text(text: str, source: str = "", keys: re.Pattern[str] = KEY) -> Document:
     """Return what a YAML text says.
 
     Parameters
@@ -247,6 +249,8 @@ def read_text(text: str, source: str = "") -> Document:
         At most 1 MB, 24 levels, 100,000 nodes and 100,000 characters in a line.
     source : str
         Named in problems.
+    keys : Pattern
+        What keys may be; names that a user makes up may have spaces (`SPACED_KEY`).
 
     Raises
     ------
@@ -254,7 +258,7 @@ def read_text(text: str, source: str = "") -> Document:
         Not YAML, or outside the subset; as many problems at once as can be told.
     """
     _refuse_size(text, source)
-    reader = _Reader(text, source)
+    reader = _Reader(text, source, keys)
     content = reader.read()
     if reader.problems:
         raise InputError(reader.problems)

@@ -22,6 +22,7 @@ HEADLINE = (
 """Measures kept of every arm."""
 HEADLINE_LOYALTY = ("retention", "retention_projected", "value_at_risk")
 HEADLINE_PRICES = ("labor_cost", "total_cost", "cost_per_contact", "cost_per_resolution")
+CHANNEL_BY_CHANNEL = ("n_offered", "service_level", "asa_s", "response_s", "abandonment")
 THROUGH_THE_DAY = ("n_offered", "asa_s", "service_level", "abandonment", "occupancy", "n_staffed")
 
 
@@ -145,16 +146,21 @@ def default_tables(scenario: Scenario) -> dict[str, TableSpec]:
     Parameters
     ----------
     scenario : Scenario
-        Projected retention is kept only when customers are modelled.
+        Projected retention is kept only when customers are modelled, figures by channel
+        only when there are several.
     """
     loyalty = Loyalty.of(scenario) is not None
     headline: Sequence[str] = (*HEADLINE, *HEADLINE_PRICES)
     if not scenario.satisfaction.enabled:
         feelings = ("csat", "csat_true", "nps_points", "nps_points_true")
         headline = [name for name in headline if name not in feelings]
-    return {
+    tables = {
         "all": TableSpec((*headline, *(HEADLINE_LOYALTY if loyalty else ()))),
         "by_hour": TableSpec(THROUGH_THE_DAY, ("hour",)),
         "by_weekday_hour": TableSpec(("n_offered", "service_level"), ("weekday", "hour")),
         "by_reason": TableSpec(("n_offered", "abandonment", "asa_s", "aht_s", "fcr"), ("reason",)),
     }
+    if len(scenario.channels) > 1:
+        tables["by_channel"] = TableSpec(CHANNEL_BY_CHANNEL, ("channel",))
+        tables["by_channel_hour"] = TableSpec(("asa_s",), ("channel", "hour"))
+    return tables

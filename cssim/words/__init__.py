@@ -5,6 +5,12 @@ its interval, and one whose interval holds 0 is called "no clear difference", wh
 sign.
 """
 
+from cssim.words.channels import (
+    about_erlang,
+    channel_changes,
+    is_one_queue,
+    waits_by_hour,
+)
 from cssim.words.customers import customers_moved, first_customers
 from cssim.words.luck import luck_saved, luck_table
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
@@ -13,6 +19,7 @@ from cssim.words.results import (
     answer,
     break_even,
     changes,
+    headline,
     period,
     question,
     sentence,
@@ -24,14 +31,18 @@ from cssim.words.setting import basis, setting
 __all__ = [
     "RESULT",
     "Scale",
+    "about_erlang",
     "answer",
     "basis",
     "break_even",
     "change",
     "changes",
+    "channel_changes",
     "customers_moved",
     "first_customers",
+    "headline",
     "interval",
+    "is_one_queue",
     "label",
     "luck_saved",
     "luck_table",
@@ -41,6 +52,7 @@ __all__ = [
     "sentence",
     "setting",
     "value",
+    "waits_by_hour",
     "within",
     "worth_known",
 ]

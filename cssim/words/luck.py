@@ -8,13 +8,13 @@ import pandas as pd
 
 from cssim.study import Study, differences
 from cssim.words.numbers import NBSP, label, number
-from cssim.words.results import RESULT, base_options
+from cssim.words.results import base_options, headline
 
 MOST_TIMES = 1000
 """Largest saving written out: beyond, a few replications cannot tell how much."""
 
 
-def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
+def luck_saved(study: Study, measures: Sequence[str] | None = None) -> pd.DataFrame:
     """Return how many replications with luck of their own each shared one stands for.
 
     Returns
@@ -25,6 +25,7 @@ def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
         used. NaN where nothing varied.
     """
     found = differences(study)
+    measures = headline(study) if measures is None else measures
     found = found[found["measure"].isin(measures)].dropna(subset=["variance_ratio"])
     order = list(measures)
     found = found.sort_values("measure", key=lambda m: m.map(order.index), kind="stable")
@@ -34,7 +35,7 @@ def luck_saved(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
     return out.assign(times=1 / out["variance_ratio"]).reset_index(drop=True)
 
 
-def luck_table(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
+def luck_table(study: Study, measures: Sequence[str] | None = None) -> pd.DataFrame:
     """Return `luck_saved` to read: a row per measure, a column per what-if, such as ``× 24``."""
     found = luck_saved(study, measures)
     found = found.assign(shown=[_times(times) for times in found["times"]])

@@ -74,6 +74,8 @@ class Scale:
 
 SHARE = Scale(100, f"{NBSP}%", f"{NBSP}points", 1, 2)
 SECONDS = Scale(1, f"{NBSP}s", f"{NBSP}s", 0, 1)
+MINUTES = Scale(1 / 60, f"{NBSP}min", f"{NBSP}min", 1, 2)
+HOURS = Scale(1 / 3600, f"{NBSP}h", f"{NBSP}h", 1, 2)
 POINTS = Scale(1, f"{NBSP}points", f"{NBSP}points", 1, 1)
 ERLANGS = Scale(1, f"{NBSP}erlangs", f"{NBSP}erlangs", 1, 2)
 PLAIN = Scale(1, "", "", 2, 3)
@@ -128,8 +130,21 @@ def _plain_scale(measure: Measure) -> Scale:
     return SHARE if is_share or measure.name in MEAN_SHARES else PLAIN
 
 
+def time_scale(seconds: float) -> Scale:
+    """Return how times about as long as one are written: in seconds, minutes or hours."""
+    if not abs(seconds) >= 600:
+        return SECONDS
+    return MINUTES if abs(seconds) < 7200 else HOURS
+
+
 def value(
-    measure: str, x: float, *, currency: str = "", half_width: float = math.nan, bare: bool = False
+    measure: str,
+    x: float,
+    *,
+    currency: str = "",
+    half_width: float = math.nan,
+    bare: bool = False,
+    scale: Scale | None = None,
 ) -> str:
     """Return a value with its unit, in as many digits as its uncertainty allows.
 
@@ -145,18 +160,27 @@ def value(
         Uncertainty, in the same unit; NaN = unknown.
     bare : bool
         True leaves the unit out.
+    scale : Scale, optional
+        Default: `scale_of` the measure.
 
     Examples
     --------
     >>> value("abandonment", 0.1648).replace(NBSP, " ")
     '16.5 %'
     """
-    scale = scale_of(measure, currency)
+    scale = scale or scale_of(measure, currency)
     text = scale.number(x, scale.decimals(half_width))
     return text if bare or math.isnan(x) else text + scale.unit
 
 
-def change(measure: str, x: float, *, currency: str = "", half_width: float = math.nan) -> str:
+def change(
+    measure: str,
+    x: float,
+    *,
+    currency: str = "",
+    half_width: float = math.nan,
+    scale: Scale | None = None,
+) -> str:
     """Return a difference with sign and unit; that of a share is in points.
 
     Examples
@@ -164,16 +188,18 @@ def change(measure: str, x: float, *, currency: str = "", half_width: float = ma
     >>> change("abandonment", -0.056, half_width=0.019).replace(NBSP, " ")
     '−5.6 points'
     """
-    scale = scale_of(measure, currency)
+    scale = scale or scale_of(measure, currency)
     text = scale.number(x, scale.decimals(half_width), signed=True)
     return text if math.isnan(x) else text + scale.change_unit
 
 
-def interval(measure: str, low: float, high: float, *, currency: str = "") -> str:
+def interval(
+    measure: str, low: float, high: float, *, currency: str = "", scale: Scale | None = None
+) -> str:
     """Return the interval of a difference, such as ``−27 to −19 s``."""
     if math.isnan(low) or math.isnan(high):
         return "no interval"
-    scale = scale_of(measure, currency)
+    scale = scale or scale_of(measure, currency)
     decimals = scale.decimals((high - low) / 2)
     while decimals <= scale.most and any(
         end and not round(end * scale.factor, decimals) for end in (low, high)
@@ -220,8 +246,8 @@ def label(measure: str, options: Options | None = None) -> str:
         return MONEY[measure]
     found, chosen = parse(measure, options or Options())
     words = {
-        "service_level": lambda: f"within {awt_text(chosen)}",
-        "response_within": lambda: f"within {awt_text(chosen)}",
+        "service_level": lambda: within_text(chosen),
+        "response_within": lambda: within_text(chosen),
         "late_share": lambda: f"after {limit_text(chosen.acceptable_s)}",
         "old_share": lambda: f"over {number(chosen.age_s / 86_400)} days",
         "mean_old": lambda: f"over {number(chosen.age_s / 86_400)} days",
@@ -242,19 +268,34 @@ def awt_text(options: Options) -> str:
     return limit_text(options.awt_s)
 
 
+def within_text(options: Options) -> str:
+    """Return ``within 20 s``, or in short that each channel has a time of its own."""
+    text = awt_text(options)
+    return "within the channel's time" if "," in text else f"within {text}"
+
+
 def limit_text(limit_s: float | Mapping[str, float]) -> str:
     """Return a time limit, of each channel when they differ."""
     if not isinstance(limit_s, Mapping):
-        return f"{limit_s:g}{NBSP}s"
-    times = {f"{seconds:g}{NBSP}s" for seconds in limit_s.values()}
+        return _limit(limit_s)
+    times = {_limit(seconds) for seconds in limit_s.values()}
     if len(times) == 1:
         return times.pop()
-    return ", ".join(f"{name} {s:g}{NBSP}s" for name, s in sorted(limit_s.items()))
+    return ", ".join(f"{name} {_limit(s)}" for name, s in sorted(limit_s.items()))
+
+
+def _limit(seconds: float) -> str:
+    """Return a time limit; whole minutes and hours from 2 min on."""
+    for length, unit in ((3600, "h"), (60, "min")):
+        if seconds >= max(length, 120) and seconds % length == 0:
+            return f"{seconds / length:g}{NBSP}{unit}"
+    return f"{seconds:g}{NBSP}s"
 
 
 def rule_text(options: Options) -> str:
     """Return in words what the service level's rule counts."""
-    return RULE_WORDS[options.rule].format(awt=awt_text(options))
+    text = awt_text(options)
+    return RULE_WORDS[options.rule].format(awt="that time" if "," in text else text)
 
 
 def _window(options: Options) -> str:

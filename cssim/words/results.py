@@ -14,9 +14,9 @@ from cssim.measures import Options
 from cssim.study import Study, differences
 from cssim.study.arms import BASE
 from cssim.study.compare import net_value
+from cssim.words.channels import TIMES, channel_waits, channels
 from cssim.words.numbers import (
     NBSP,
-    awt_text,
     change,
     interval,
     label,
@@ -24,7 +24,9 @@ from cssim.words.numbers import (
     percent,
     scale_of,
     value,
+    within_text,
 )
+from cssim.words.verdicts import BETTER, SAME, UNCLEAR, UNTOLD, WORSE, verdict
 
 RESULT = (
     "response_s",
@@ -41,9 +43,6 @@ RESULT = (
 )
 """What a manager is shown, in this order; then value and net value of the customers kept."""
 
-BETTER, WORSE, UNCLEAR, SAME = "better", "worse", "no clear difference", "no change"
-HIGHER, LOWER, UNTOLD = "higher", "lower", "not enough replications"
-GOOD_SIDE = {"higher": {True: BETTER, False: WORSE}, "lower": {True: WORSE, False: BETTER}}
 MOST_NAME = 60
 
 
@@ -56,29 +55,9 @@ def question(study: Study) -> str:
     return f"What if {listed}?"
 
 
-def verdict(low: float, high: float, better: str) -> str:
-    """Return in words what an interval of a difference allows to say.
-
-    Parameters
-    ----------
-    low, high : float
-        Ends of the interval of what-if minus base; NaN = none.
-    better : {"higher", "lower", "none"}
-        Which side is good.
-
-    Returns
-    -------
-    str
-        ``better`` or ``worse`` (``higher`` or ``lower`` where no side is good) only when
-        the interval lies on one side of 0.
-    """
-    if math.isnan(low) or math.isnan(high):
-        return UNTOLD
-    if low == high == 0:
-        return SAME
-    if low <= 0 <= high:
-        return UNCLEAR
-    return GOOD_SIDE.get(better, {True: HIGHER, False: LOWER})[low > 0]
+def headline(study: Study) -> tuple[str, ...]:
+    """Return `RESULT`, without mean times over all contacts where there are several channels."""
+    return tuple(name for name in RESULT if name not in TIMES or not channels(study))
 
 
 def changes(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
@@ -138,7 +117,7 @@ def base_options(study: Study) -> Options:
 
 def within(study: Study) -> str:
     """Return the base's acceptable waiting time in words, such as ``within 20 s``."""
-    return f"within {awt_text(base_options(study))}"
+    return within_text(base_options(study))
 
 
 def currency(study: Study) -> str:
@@ -199,7 +178,8 @@ def sentence(study: Study, arm: str, found: pd.DataFrame | None = None) -> str:
 
 
 def _told(study: Study, found: pd.DataFrame, arm: str) -> str:
-    parts = [_wait(found, arm), _money_part(study, found, arm)]
+    wait = channel_waits(study, arm) if channels(study) else _wait(found, arm)
+    parts = [wait, _money_part(study, found, arm)]
     return "; ".join(part for part in parts if part)
 
 
@@ -275,14 +255,14 @@ def period(study: Study) -> str:
 def answer(study: Study) -> str:
     """Return the result of a study in one sentence.
 
-    The what-ifs are ranked by net value, or by the wait where the worth of a customer is
-    not known; the first is called best only if its paired difference to the second is
-    clear.
+    The what-ifs are ranked by net value; where the worth of a customer is not known, by the
+    wait, or with several channels by the service level. The first is called best only if its
+    paired difference to the second is clear.
     """
     if not study.alternatives:
         return "Nothing was compared: the study has a base and no what-if."
     found = changes(study)
-    measure = "net_value" if worth_known(study) else "asa_s"
+    measure = "net_value" if worth_known(study) else _first_aim(study)
     rows = found[found["measure"] == measure].dropna(subset=["difference"])
     if rows.empty:
         return "No answer: nobody was answered in some of the runs."
@@ -292,8 +272,19 @@ def answer(study: Study) -> str:
     return f"{_lead(study, measure, ranked)}: {_told(study, found, ranked[0])}."
 
 
+def _first_aim(study: Study) -> str:
+    return "service_level" if channels(study) else "asa_s"
+
+
+AIMS = {
+    "net_value": "is worth most",
+    "asa_s": "shortens the wait most",
+    "service_level": "raises the service level most",
+}
+
+
 def _lead(study: Study, measure: str, ranked: list[str]) -> str:
-    aim = "is worth most" if measure == "net_value" else "shortens the wait most"
+    aim = AIMS[measure]
     gap = _gap(study, measure, *ranked[:2])
     clear = not math.isnan(gap.low) and not gap.low <= 0 <= gap.high
     if clear:

@@ -12,6 +12,7 @@ from cssim.measures.registry import get
 from cssim.scenario import Scenario
 from cssim.study import Study, estimates
 from cssim.study.arms import BASE
+from cssim.words.channels import channel_mix
 from cssim.words.numbers import NBSP, awt_text, number, percent, rule_text, value
 from cssim.words.results import base_options, period, quoted, worth_known
 
@@ -38,12 +39,13 @@ def setting(study: Study) -> list[Statement]:
     list of (str, str)
         Plain text; nothing in it is markup.
     """
-    base = study.plan.arms[0].scenario
+    base, mix = study.plan.arms[0].scenario, channel_mix(study)
     return [
         ("Center", printable(base.title or base.name)),
         ("Period", _span(base)),
         ("Open", _hours(base)),
         ("Volume", _volume(study, base)),
+        *([("Channels", mix)] if mix else []),
         ("Contact reasons", _reasons(base)),
         ("Staffing", _staffing(study, base)),
         ("Who is served first", _routing(base)),
@@ -69,13 +71,15 @@ def _long(ms: int) -> str:
 
 
 def _hours(base: Scenario) -> str:
-    return "; ".join(
-        f"{name}: {_week_hours(channel.opening_hours)}"
-        for name, channel in sorted(base.channels.items())
-    )
+    """Return the opening hours of the channels, those alike together."""
+    alike: dict[str, list[str]] = {}
+    comma = ", " if len(base.channels) > 1 else "; "
+    for name, channel in sorted(base.channels.items()):
+        alike.setdefault(_week_hours(channel.opening_hours, comma), []).append(name)
+    return "; ".join(f"{', '.join(names)}: {hours}" for hours, names in alike.items())
 
 
-def _week_hours(hours: Mapping[int, tuple[tuple[int, int], ...]] | None) -> str:
+def _week_hours(hours: Mapping[int, tuple[tuple[int, int], ...]] | None, comma: str = "; ") -> str:
     if hours is None:
         return "always"
     texts = [", ".join(map(units.format_window, hours.get(day, ()))) for day in range(7)]
@@ -84,7 +88,7 @@ def _week_hours(hours: Mapping[int, tuple[tuple[int, int], ...]] | None) -> str:
         if day == 7 or texts[day] != texts[first]:
             spans.append(f"{_days(first, day - 1)} {texts[first] or 'closed'}")
             first = day
-    return "; ".join(spans)
+    return comma.join(spans)
 
 
 def _days(first: int, last: int) -> str:
@@ -116,12 +120,16 @@ def _reasons(base: Scenario) -> str:
 
 def _staffing(study: Study, base: Scenario) -> str:
     teams = "; ".join(
-        f"{name}: {base.agent_count(name)} agents, tier {base.teams[name].tier},"
+        f"{name}: {_agents(base.agent_count(name))}, tier {base.teams[name].tier},"
         f" {base.teams[name].wage_per_hour:g}{NBSP}{base.currency} per hour"
         for name in base.team_names
     )
     busy = _base_value(study, "occupancy")
     return f"{teams}. Agents are busy {busy} of the time they are available"
+
+
+def _agents(n: int) -> str:
+    return "1 agent" if n == 1 else f"{n} agents"
 
 
 def _base_value(study: Study, measure: str) -> str:
