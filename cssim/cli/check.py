@@ -18,6 +18,10 @@ Coverage = Annotated[
     bool,
     typer.Option("--coverage", help="Say where too few agents are planned in the first week."),
 ]
+Assumptions = Annotated[
+    bool,
+    typer.Option("--assumptions", help="List every number that says how people behave."),
+]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
 ]
@@ -29,6 +33,7 @@ def check(
     changes: options.Changes = None,
     replications: options.Replications = 1,
     coverage: Coverage = False,
+    assumptions: Assumptions = False,
     json: options.Json = False,
 ) -> None:
     """Check scenario files and say what they hold.
@@ -39,7 +44,8 @@ def check(
     """
     from cssim.cli import show
 
-    reports = [_checked(file, changes, replications, coverage=coverage) for file in files]
+    wanted = {"coverage": coverage, "assumptions": assumptions}
+    reports = [_checked(file, changes, replications, **wanted) for file in files]
     for report in reports:
         tell(*report["problems"])
     if json:
@@ -52,7 +58,12 @@ def check(
 
 
 def _checked(
-    file: Path, changes: list[str] | None, replications: int, *, coverage: bool
+    file: Path,
+    changes: list[str] | None,
+    replications: int,
+    *,
+    coverage: bool,
+    assumptions: bool,
 ) -> dict[str, Any]:
     from cssim.cli import inputs
     from cssim.scenario import check_budget
@@ -72,7 +83,17 @@ def _checked(
         "seconds": cost.seconds,
         "megabytes": cost.megabytes,
         "gaps": _gaps(scenario) if coverage else None,
+        "assumptions": _assumptions(scenario) if assumptions else None,
     }
+
+
+def _assumptions(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the ledger of a scenario, what is off as well."""
+    from dataclasses import asdict
+
+    from cssim.scenario.ledger import entries
+
+    return [asdict(entry) for entry in entries(scenario)]
 
 
 def _gaps(scenario: Scenario) -> list[dict[str, Any]]:
@@ -132,6 +153,31 @@ def _print(report: dict[str, Any]) -> None:
     say(f"  budget     {_budget(report)}")
     for gap in report["gaps"] or ():
         say(f"  coverage   {_gap(gap)}")
+    if report["assumptions"] is not None:
+        _print_assumptions(report["assumptions"])
+
+
+def _print_assumptions(rows: list[dict[str, Any]]) -> None:
+    """Print the numbers that have an effect, and how many have none."""
+    from cssim.cli.show import count, say, table
+    from cssim.scenario.ledger import CONFIDENCE
+
+    heads = ("number", "value", "low", "high", "rests on", "source", "off with")
+    keys = ("path", "value", "low", "high", "confidence", "source", "switch")
+    on = [row for row in rows if row["is_on"]]
+    say()
+    table(heads, [[_cell(row[key]) for key in keys] for row in on], text_columns=(0, 4, 5, 6))
+    say()
+    for letter, meaning in CONFIDENCE.items():
+        found = sum(row["confidence"] == letter for row in on)
+        say(f"  {letter}  {count(found, 'number')}: {meaning}")
+    say(f"  {count(len(rows) - len(on), 'number')} of what is switched off: see --json")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 def _gap(gap: dict[str, Any]) -> str:
