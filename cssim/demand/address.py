@@ -47,24 +47,22 @@ class Uniforms:
         self.place: Ints = np.zeros(len(issue), dtype=np.int64)
         self.rows_of = self._group()
 
-    def of_cell(self, cell: int, purpose: str, width: int, *address: int) -> Floats:
-        """Return the rows of a cell up to its last issue's, shape (last k + 1, width)."""
-        last = int(self.k[self.rows_of[cell]].max())
-        draws = self._stream(cell, purpose, address)
-        return np.asarray(draws.random((last + 1, width)))
+    def find(self, row: int) -> tuple[int, int]:
+        """Return the cell of an issue, and where the issue stands in it."""
+        return self.cell.item(row), self.place.item(row)
 
-    def of_row(self, row: int, purpose: str, width: int, *address: int) -> Floats:
-        """Return the row of one issue alone, shape (1, width)."""
-        draws = self._stream(int(self.cell[row]), purpose, address)
-        # Each .random() takes one step of the generator, so row k starts k x width steps on.
-        draws.bit_generator.advance(int(self.k[row]) * width)  # type: ignore[attr-defined]
-        return np.asarray(draws.random((1, width)))
+    def of_cell(self, cell: int, purpose: str, width: int, *address: int) -> Floats:
+        """Return the uniforms of the issues of a cell, shape (n_issues of it, width)."""
+        k = self.k[self.rows_of[cell]]
+        # A stream is drawn row by row, so there is no way to row k but through those before.
+        drawn = self._stream(cell, purpose, address).random((int(k.max()) + 1, width))
+        return np.asarray(drawn[k])
 
     def column(self, purpose: str) -> Floats:
         """Return one number for each issue."""
         out = np.empty(len(self.cell))
         for cell, rows in self.rows_of.items():
-            out[rows] = self.of_cell(cell, purpose, 1)[self.k[rows], 0]
+            out[rows] = self.of_cell(cell, purpose, 1)[:, 0]
         return out
 
     def _stream(self, cell: int, purpose: str, address: Sequence[int]) -> Generator:

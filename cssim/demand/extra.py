@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from cssim.demand.address import Floats, Uniforms
-from cssim.demand.recipe import Quantile, milliseconds
+from cssim.demand.recipe import milliseconds
+from cssim.demand.records import Records
 from cssim.demand.tables import NOTHING_MORE, Extra, Ints
+from cssim.distributions import Distribution
 from cssim.scenario.channels import AnyChannel, Chat, Deferred, Live
 
 if TYPE_CHECKING:
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from cssim.scenario.demand import Reason
     from cssim.scenario.distributions import AnyDistribution
 
-CELLS_KEPT = 1024
-"""Cells kept at hand, a few dozen kB each; more are drawn again when asked for."""
+CELLS_KEPT = 2048
+"""Cells kept at hand, some 40 kB each; more are drawn again when asked for."""
+GROUPS_KEPT = 4096
+"""Uniforms of a group in a cell kept at hand, some 5 kB each."""
 
 
 class Group(NamedTuple):
@@ -63,12 +67,12 @@ class ExtraRecipe:
     ----------
     on : tuple of str
         Keys of `GROUPS`.
-    times : dict of str to callable
-        Fields of `Extra` that are times: inverse cdf, from uniforms to seconds.
+    times : dict of str to Distribution
+        Fields of `Extra` that are times: of the seconds.
     """
 
     on: tuple[str, ...] = ()
-    times: Mapping[str, Quantile] = field(default_factory=dict)
+    times: Mapping[str, Distribution] = field(default_factory=dict)
 
     def columns(self, group: str, uniforms: Floats) -> Iterator[tuple[str, Floats | Ints]]:
         """Yield name and values of the facts of a group from its rows of uniforms."""
@@ -86,63 +90,35 @@ class ExtraBook:
     ----------
     uniforms : Uniforms
         The issues and their streams.
-    queue : array of int, shape (n_issues,)
-        Queue code of the first attempts.
     recipes : sequence of ExtraRecipe
         One a queue, by code.
     """
 
-    def __init__(self, uniforms: Uniforms, queue: Ints, recipes: Sequence[ExtraRecipe]) -> None:
-        self._uniforms, self._queue, self._recipes = uniforms, queue, recipes
-        self._cell = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
-        self._first = lru_cache(maxsize=CELLS_KEPT)(self._draw_first)
+    def __init__(self, uniforms: Uniforms, recipes: Sequence[ExtraRecipe]) -> None:
+        self._uniforms, self._recipes = uniforms, recipes
+        # What several queues make of the same uniforms in the same way is made once; where
+        # they differ, the uniforms at least are drawn once for all.
+        self._alike = [recipes.index(recipe) for recipe in recipes]
+        self._drawn = lru_cache(maxsize=GROUPS_KEPT)(self._draw)
+        self._extras = lru_cache(maxsize=CELLS_KEPT)(self._make)
 
     def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
         """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
         if not self._recipes[queue].on:
             return NOTHING_MORE
-        cell, k = int(self._uniforms.cell[row]), int(self._uniforms.k[row])
-        if attempt == leg == 1 and self._queue[row] == queue:
-            return self._first(cell, queue)[k]
-        columns = self._cell(cell, attempt, queue)
-        values: dict[str, Any] = {name: column.item(k) for name, column in columns.items()}
-        found = Extra(**values)
-        return found if leg == 1 else found._replace(**self._of_leg(row, attempt, leg, queue))
+        cell, place = self._uniforms.find(row)
+        return self._extras(cell, attempt, leg, self._alike[queue])[place]
 
-    def _draw_first(self, cell: int, queue: int) -> dict[int, Extra]:
-        """Return the extras of the first attempts of a cell in one queue, by point."""
-        rows = self._uniforms.rows_of[cell]
-        k = self._uniforms.k[rows[self._queue[rows] == queue]]
-        # Sooner or later nearly all of them are asked for, so all are made at once.
-        columns = self._draw_cell(cell, 1, queue)
-        made = map(
-            partial(_named, tuple(columns)), *(values[k].tolist() for values in columns.values())
-        )
-        return dict(zip(k.tolist(), made, strict=True))
-
-    def _draw_cell(self, cell: int, attempt: int, queue: int) -> dict[str, Floats | Ints]:
-        """Return the columns that are drawn, a row a point of the cell."""
-        recipe = self._recipes[queue]
-        out: dict[str, Floats | Ints] = {}
+    def _make(self, cell: int, attempt: int, leg: int, queue: int) -> Records[Extra]:
+        """Return the extras of the issues of a cell, by place."""
+        recipe, columns = self._recipes[queue], NOTHING_MORE._asdict()
         for group in recipe.on:
-            width = len(GROUPS[group].columns)
-            rows = self._uniforms.of_cell(cell, group, width, attempt)
-            out.update(recipe.columns(group, rows))
-        return out
+            address = (attempt, leg) if leg > 1 and GROUPS[group].per_leg else (attempt,)
+            columns.update(recipe.columns(group, self._drawn(cell, group, *address)))
+        return Records(Extra, len(self._uniforms.rows_of[cell]), columns.values())
 
-    def _of_leg(self, row: int, attempt: int, leg: int, queue: int) -> dict[str, Any]:
-        recipe = self._recipes[queue]
-        out: dict[str, Any] = {}
-        for group in recipe.on:
-            if GROUPS[group].per_leg:
-                width = len(GROUPS[group].columns)
-                rows = self._uniforms.of_row(row, group, width, attempt, leg)
-                out.update({n: c.item() for n, c in recipe.columns(group, rows)})
-        return out
-
-
-def _named(names: tuple[str, ...], *values: Any) -> Extra:
-    return Extra(**dict(zip(names, values, strict=True)))
+    def _draw(self, cell: int, group: str, *address: int) -> Floats:
+        return self._uniforms.of_cell(cell, group, len(GROUPS[group].columns), *address)
 
 
 def extra_recipe(scenario: Scenario, reason: str, channel: str) -> ExtraRecipe:
@@ -150,7 +126,7 @@ def extra_recipe(scenario: Scenario, reason: str, channel: str) -> ExtraRecipe:
     times = _times(scenario.reasons[reason], scenario.channels[channel])
     return ExtraRecipe(
         on=tuple(group for group, on in _at_work(scenario, reason, channel) if on),
-        times={name: time.to_distribution().quantile for name, time in times},
+        times={name: time.to_distribution() for name, time in times},
     )
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from cssim.demand.address import Floats, Uniforms
 from cssim.demand.extra import ExtraBook, ExtraRecipe
 from cssim.demand.recipe import LEG_COLUMNS, LUCK_COLUMNS, Recipe
+from cssim.demand.records import Records
 from cssim.demand.tables import Extra, Ints, LegLuck, Luck
 
 CELLS_KEPT = 1024
-"""Cells of later attempts kept at hand, some 50 kB each; more are drawn again."""
+"""Cells of later attempts and legs kept at hand, some 30 kB each; more are drawn again."""
 
 
 class DrawnBook:
@@ -39,10 +40,13 @@ class DrawnBook:
         extras: Sequence[ExtraRecipe],
     ) -> None:
         self._uniforms, self._queue, self._recipes = uniforms, queue, recipes
-        self._extras = ExtraBook(uniforms, queue, extras)
-        self._later = lru_cache(maxsize=CELLS_KEPT)(self._draw_cell)
+        self._extras = ExtraBook(uniforms, extras)
+        # What several queues make of the same uniforms in the same way is made once.
+        self._alike = [recipes.index(recipe) for recipe in recipes]
+        self._attempts = lru_cache(maxsize=CELLS_KEPT)(self._make_attempts)
+        self._legs = lru_cache(maxsize=CELLS_KEPT)(self._make_legs)
         # Uniforms of attempt 1 as they come, cell by cell, and where each row's are.
-        drawn = [self._of_cell(cell, 1) for cell in uniforms.rows_of]
+        drawn = [self._of_attempt(cell, 1) for cell in uniforms.rows_of]
         self._drawn = np.concatenate(drawn) if drawn else np.empty((0, len(LUCK_COLUMNS)))
         self._place = np.empty(len(queue), dtype=np.int64)
         if drawn:
@@ -66,25 +70,28 @@ class DrawnBook:
 
     def attempt(self, row: int, attempt: int, queue: int) -> Luck:
         """Return the luck of a later attempt of the issue in `row`, if made in `queue`."""
-        columns = self._later(int(self._uniforms.cell[row]), attempt, queue)
-        at = int(self._uniforms.place[row])
-        return Luck(*[c.item(at) if isinstance(c, np.ndarray) else c for c in columns])  # type: ignore[arg-type]
+        cell, place = self._uniforms.find(row)
+        return self._attempts(cell, attempt, self._alike[queue])[place]
 
     def leg(self, row: int, attempt: int, leg: int, queue: int) -> LegLuck:
         """Return the luck of leg 2, 3, … of an attempt, if spent in `queue`."""
-        uniforms = self._uniforms.of_row(row, "leg", len(LEG_COLUMNS), attempt, leg)
-        return self._recipes[queue].leg_luck(uniforms)
+        cell, place = self._uniforms.find(row)
+        return self._legs(cell, attempt, leg, self._alike[queue])[place]
 
     def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
         """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
         return self._extras.extra(row, attempt, leg, queue)
 
-    def _of_cell(self, cell: int, attempt: int) -> Floats:
+    def _of_attempt(self, cell: int, attempt: int) -> Floats:
         """Return the uniforms of the issues of one cell, a row each."""
-        rows = self._uniforms.rows_of[cell]
-        drawn = self._uniforms.of_cell(cell, "luck", len(LUCK_COLUMNS), attempt)
-        return drawn[self._uniforms.k[rows]]
+        return self._uniforms.of_cell(cell, "luck", len(LUCK_COLUMNS), attempt)
 
-    def _draw_cell(self, cell: int, attempt: int, queue: int) -> tuple[Floats | Ints | float, ...]:
-        """Return the fields of a later attempt's luck, a row an issue of the cell."""
-        return self._recipes[queue].columns(self._of_cell(cell, attempt))
+    def _make_attempts(self, cell: int, attempt: int, queue: int) -> Records[Luck]:
+        """Return the luck of a later attempt of the issues of a cell, by place."""
+        uniforms = self._of_attempt(cell, attempt)
+        return Records(Luck, len(uniforms), self._recipes[queue].columns(uniforms))
+
+    def _make_legs(self, cell: int, attempt: int, leg: int, queue: int) -> Records[LegLuck]:
+        """Return the luck of a later leg of the issues of a cell, by place."""
+        uniforms = self._uniforms.of_cell(cell, "leg", len(LEG_COLUMNS), attempt, leg)
+        return Records(LegLuck, len(uniforms), self._recipes[queue].leg_columns(uniforms))

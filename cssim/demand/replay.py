@@ -107,7 +107,7 @@ def replayed(scenario: Scenario, rows: Logged, seed: int = 0, replication: int =
     shares = [scenario.languages[name] for name in scenario.language_names]
     attempts = _luck(scenario, rows, luck, _without_end(scenario)[queue])
     uniforms = Uniforms(streams, issue[order], scenario.reason_names)
-    extras = _extras(scenario, uniforms, queue[order])
+    extras = _extras(scenario, uniforms)
     return Demand(
         issue=issue[order],
         arrived_ms=arrived[order],
@@ -147,10 +147,10 @@ class _Replayed:
         return self.extras.extra(row, attempt, leg, queue)
 
 
-def _extras(scenario: Scenario, uniforms: Uniforms, queue: Ints) -> ExtraBook:
+def _extras(scenario: Scenario, uniforms: Uniforms) -> ExtraBook:
     recipes = (extra_recipe(scenario, *name) for name in scenario.queue_names)
     later = [replace(r, on=tuple(g for g in r.on if g not in IN_THE_LOG)) for r in recipes]
-    return ExtraBook(uniforms, queue, later)
+    return ExtraBook(uniforms, later)
 
 
 def _without_end(scenario: Scenario) -> NDArray[np.bool_]:
