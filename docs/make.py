@@ -1,7 +1,8 @@
 """Write the pages of docs/ that follow from the code: ``python docs/make.py``.
 
 ``scenario.md`` comes from the JSON schema of scenario files, ``measures.md`` from the
-registry of measures, ``journal.md`` from the journal's tables. A test fails while a page
+registry of measures, ``journal.md`` from the journal's tables, ``assumptions.md`` from the
+ledger of behavioural numbers. A test fails while a page
 differs from what is made here; ``--check`` says so without writing.
 """
 
@@ -14,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from texts import JOURNAL, MEASURES, SCENARIO, SOURCES, TABLE_TITLES, TITLES
+from texts import ASSUMPTIONS, JOURNAL, MEASURES, SCENARIO, SOURCES, TABLE_TITLES, TITLES
 
 from cssim.journal import FIXED_CATEGORIES, KEYS, TABLES, Column
 from cssim.measures import get, names
 from cssim.scenario import json_schema
+from cssim.scenario.ledger import CONFIDENCE, Assumption, assumptions
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/make.py: change the code or make.py, then run it again. -->\n\n"
@@ -119,8 +121,21 @@ def _key_row(
     defaults = {kind: _shown_default(key, node) for kind, node in having.items()}
     values = dict.fromkeys(map(_value, children))
     value = ", ".join(values) + _below(children[0], places)
-    source = SOURCES.get(f"{path}.{key}".strip("."), "")
+    source = _source(f"{path}.{key}".strip("."))
     return (f"`{key}`", value, _by_kind(defaults), meaning, source)
+
+
+def _source(path: str) -> str:
+    """Return where a default comes from: from the page's own list, else from the ledger."""
+    own = path.replace("NAME", "*").replace("[]", ".*")
+    listed = {line.path: line for line in assumptions()}
+    if path in SOURCES or own not in listed:
+        return SOURCES.get(path, "")
+    line = listed[own]
+    if line.source == "none":
+        return "assumption"
+    assumed = line.confidence == "A" and "assumed" not in line.source
+    return f"{line.source}; value assumed" if assumed else line.source
 
 
 def _kind(node: Node) -> str:
@@ -304,6 +319,33 @@ def _column_row(column: Column) -> tuple[str, ...]:
     return (f"`{column.outside}`", kind, f"`{column.name}` {column.dtype}", column.meaning)
 
 
+# ---- assumptions.md ----------------------------------------------------------------
+
+
+def assumptions_page() -> str:
+    """Return the page of every behavioural number."""
+    letters = _table(("letter", "the default is"), [(f"**{k}**", v) for k, v in CONFIDENCE.items()])
+    groups: dict[str, list[Assumption]] = {}
+    for line in assumptions():
+        groups.setdefault(line.group, []).append(line)
+    heads = ("number", "default", "low", "high", "rests on", "source", "off with")
+    texts = [
+        f"## {title}\n\n{_table(heads, [_assumption_row(line) for line in lines])}"
+        for title, lines in groups.items()
+    ]
+    return MADE + ASSUMPTIONS.format(letters=letters) + "\n" + "\n".join(texts)
+
+
+def _assumption_row(line: Assumption) -> tuple[str, ...]:
+    ends = (_bare(line.default), _bare(line.low), _bare(line.high))
+    switch = f"`{line.switch}`" if line.switch != "-" else ""
+    return (f"`{line.path}`", *ends, line.confidence, line.source, switch)
+
+
+def _bare(value: Any) -> str:
+    return "–" if value is None else value if isinstance(value, str) else f"{value:g}"
+
+
 # ---- all of them -------------------------------------------------------------------
 
 
@@ -318,6 +360,7 @@ def pages() -> dict[str, str]:
         "scenario.md": scenario_page(),
         "measures.md": measures_page(),
         "journal.md": journal_page(),
+        "assumptions.md": assumptions_page(),
     }
 
 

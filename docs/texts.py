@@ -132,6 +132,29 @@ Poisson sheet (reason, day, layer, k) and the attempt: the same customer's conta
 same number under every what-if. `cssim.demand.unpack(contact)` takes it apart.
 """
 
+ASSUMPTIONS = """# What every number rests on
+
+Every number that says how customers and agents behave, with the range over which to vary it
+before you build on it, and what turns its mechanism off. In Python:
+
+```python
+import cssim
+from cssim.scenario.ledger import ledger
+
+table = ledger(cssim.load("desk.yml"))
+weakest = table[table["is_on"] & (table["confidence"] == "A")]
+assert "loyalty.adjustment" in set(table["path"])
+assert "rules.satisfaction.PER_HANDOVER" in set(weakest["path"])
+```
+
+`cssim check desk.yml --assumptions` prints those that have an effect in a scenario. A source
+speaks of the default, not of a value that you set; most studies were read as abstracts only
+([behaviour.md](behaviour.md)). Numbers under `rules.` are fixed in `cssim/rules/`; all others are
+keys of the [scenario](scenario.md), and an override sets them to either end of their range. In a
+path, `*` is any name or number, `<chat>` a channel of that kind.
+
+{letters}"""
+
 TITLES = {
     "contacts": "Volume",
     "self_service": "Self-service",

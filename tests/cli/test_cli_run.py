@@ -177,6 +177,18 @@ def test_check_says_what_a_file_holds() -> None:
     ]
 
 
+def test_check_lists_the_assumptions() -> None:
+    shown = cli("check", DESK, "--assumptions", "--set", "people.fatigue={}")
+    assert shown.exit_code == 0 and shown.stderr == ""
+    assert "people.fatigue.handling" in shown.stdout
+    assert "people.strain.weeks" not in shown.stdout
+    assert "assumption: no source" in shown.stdout
+    told = json.loads(cli("check", DESK, "--assumptions", "--json").stdout)
+    rows = {row["path"]: row for row in told["files"][0]["assumptions"]}
+    assert not rows["people.strain.weeks"]["is_on"]
+    assert rows["rules.handling.PACE_SLOPE"]["value"] == 0.818
+
+
 def test_figures_asked_for_are_those_of_the_measures() -> None:
     told = json.loads(cli("run", DESK, "-n", 1, "--by", "hour", "--json").stdout)["estimates"]
     scenario = phone_desk()
