@@ -158,6 +158,11 @@ def _reason(settings: Settings, code: int) -> ReasonFacts:
         skills={name: _queue(settings, queue) for name, queue in channels.items()},
         channels=frozenset(channels),
         contained=any(tool is not None for tool in (reason.articles, reason.bot)),
+        tools=frozenset(
+            column
+            for column, tool in (("read_articles", reason.articles), ("tried_bot", reason.bot))
+            if tool is not None
+        ),
         transfers={settings.reasons[to].name: loses for to, _, loses in targets},
         ages_ms=reason.escalate_age,
         next_tier_ms=reason.escalate_waiting,

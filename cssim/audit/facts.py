@@ -166,6 +166,8 @@ class ReasonFacts:
         Channels its contacts may use; empty = not known.
     contained : bool
         Self-service may contain contacts.
+    tools : frozenset of str
+        Columns of the tools of self-service it has: ``read_articles``, ``tried_bot``.
     transfers : mapping of reason to bool
         Reasons to which contacts are transferred, each with whether they are lost when
         nobody there is free.
@@ -185,6 +187,7 @@ class ReasonFacts:
     skills: Mapping[str, str] = field(default_factory=dict)
     channels: frozenset[str] = frozenset()
     contained: bool = False
+    tools: frozenset[str] = frozenset()
     transfers: Mapping[str, bool] = field(default_factory=dict)
     ages_ms: int | None = None
     next_tier_ms: int | None = None

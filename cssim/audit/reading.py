@@ -82,7 +82,7 @@ def _callback(offer: Any) -> CallbackFacts | None:
 def _reason(scenario: Scenario, name: str) -> ReasonFacts:
     reason = scenario.reasons[name]
     queues = {channel: scenario.queue(name, channel) for channel in reason.shares()}
-    tools = (reason.articles, reason.bot)
+    tools = {"read_articles": reason.articles, "tried_bot": reason.bot}
     transfer, spill = reason.transfer, reason.spill
     return ReasonFacts(
         skill=reason.skill,
@@ -90,7 +90,8 @@ def _reason(scenario: Scenario, name: str) -> ReasonFacts:
         self_service=reason.bot is not None or any(q.ivr is not None for q in queues.values()),
         skills={channel: queue.skill for channel, queue in queues.items()},
         channels=frozenset(queues),
-        contained=any(tool is not None and tool.contains > 0 for tool in tools),
+        contained=any(tool is not None and tool.contains > 0 for tool in tools.values()),
+        tools=frozenset(name for name, tool in tools.items() if tool is not None),
         transfers={to: how.if_busy == "lose" for to, how in transfer.targets(name).items()}
         if transfer
         else {},

@@ -111,7 +111,7 @@ def _may_find_no_place(view: View) -> Flags:
 
 
 def _self_service(view: View, tally: Tally) -> None:
-    """Without self-service a contact queues when it arrives."""
+    """Without self-service a contact queues when it arrives; a tool contained who was content."""
     assert view.expected is not None
     reasons = view.expected.reasons
     names = view.journal.names("reasons")
@@ -122,7 +122,11 @@ def _self_service(view: View, tally: Tally) -> None:
     at_once = (queued < 0) | (queued == arrived) | ~direct[c["reason"]]
     # Articles are read before, and take no time.
     at_once &= (c["outcome"] != OUTCOME["contained"]) | contained[c["reason"]]
-    at_once &= (c["n_self_service"] == 0) | contained[c["reason"]]
+    for tool in ("read_articles", "tried_bot"):
+        has = np.array([n not in reasons or tool in reasons[n].tools for n in names], dtype=bool)
+        at_once &= ~c[tool] | has[c["reason"]]
+    content = c["outcome"] == OUTCOME["contained"]
+    at_once &= ~content | c["read_articles"] | c["tried_bot"]
     tally.rows(
         at_once,
         lambda i: f"contact {c['contact'][i]}: arrived {arrived[i]} ms, queued {queued[i]} ms",

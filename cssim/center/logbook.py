@@ -55,7 +55,8 @@ _CONTACT = (
 )  # fmt: skip
 _EARLIER = ("contact", *_LEG)
 _ISSUE = ("row", "closed_ms", "how")
-_NOTE = ("contact", "announced_ms", "n_self_service", "n_concessions")
+_NOTE = ("contact", "announced_ms", "read_articles", "tried_bot", "n_concessions")
+_UNNOTED = (("announced_ms", -1), ("read_articles", 0), ("tried_bot", 0), ("n_concessions", 0))
 _ENDED = ("contact", "leg", "ended_ms")
 _SPAN = ("agent", "from_ms", "until_ms", "state")
 _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state", "team")
@@ -105,9 +106,8 @@ class Logbook:
             contact.work.patience if contact.other_patience < 0 else contact.other_patience, how,
         )  # fmt: skip
         if contact.has_notes:
-            self.notes.extend(
-                (contact.id, contact.announced, contact.n_tools, contact.n_concessions)
-            )
+            told, read = contact.announced, contact.read_articles
+            self.notes.extend((contact.id, told, read, contact.tried_bot, contact.n_concessions))
 
     def leg(self, contact: Contact, kind: int, how: str, ended: int) -> None:
         """Write down a leg that is not the contact's last: as `contact` has it now."""
@@ -255,7 +255,7 @@ class Logbook:
         notes = _records(self.notes, _NOTE)
         place = np.searchsorted(contact, notes["contact"])
         columns = {}
-        for name, default in (("announced_ms", -1), ("n_self_service", 0), ("n_concessions", 0)):
+        for name, default in _UNNOTED:
             columns[name] = np.full(len(contact), default, dtype=np.int64)
             columns[name][place] = notes[name]
         return columns

@@ -116,7 +116,8 @@ class Contact:
     """Team and queues of the agent who has just found that it is in the wrong place."""
     goes_to = -1
     """Reason code of a sideways transfer to come."""
-    n_tools = 0
+    read_articles = False
+    tried_bot = False
     n_concessions = 0
     announced = -1
     perceived = 1.0

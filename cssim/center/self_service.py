@@ -35,14 +35,14 @@ class SelfService:
         articles = self._center.reason_settings(contact).articles
         if articles is None or contact.extra.articles >= articles.share:
             return False
-        contact.n_tools, contact.has_notes = contact.n_tools + 1, True
+        contact.read_articles = contact.has_notes = True
         return self._contains(contact, articles, contact.extra.articles_result)
 
     def begin(self, contact: Contact) -> bool:
         """Let a customer on the line try the bot, then the menu; tell whether there is any."""
         bot = self._center.reason_settings(contact).bot
         if bot is not None and contact.extra.bot < bot.share and not contact.is_chaser:
-            contact.n_tools, contact.has_notes = contact.n_tools + 1, True
+            contact.tried_bot = contact.has_notes = True
             self._enter(contact, contact.extra.bot_time, self._bot_is_done)
             return True
         return self._menu(contact)

@@ -123,7 +123,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _code("channel", "channels", "channel"),
         _code("segment", "segments", "segment of the customer; null when not modelled"),
         _code("language", "languages", "language of the customer; null when not modelled"),
-        _code("cause", "causes", "why the contact was made: fresh, retry, repeat, chaser, outreach"),
+        _code(
+            "cause", "causes", "why the contact was made: fresh, retry, repeat, chaser, outreach"
+        ),
         _instant("arrived", "when the customer started the contact, before any self-service"),
         _instant("queued", "when it entered its first queue or was answered; null if never"),
         _instant("first_reply", "when an agent first replied; null if never"),
@@ -134,7 +136,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _flag("resolved", "the contact solved its issue (the true state)"),
         _count("n_legs", "legs with a queue or a service (conference rows not counted)"),
         _count("n_transfers", "times handed to another agent: transfers and escalations"),
-        _count("n_self_service", "self-service tools tried before asking for an agent"),
+        _flag("read_articles", "the customer looked at articles before contacting the center"),
+        _flag("tried_bot", "the customer tried the bot before asking for an agent"),
         _count("n_concessions", "cases settled by an agent's own authority, at a cost"),
         _code("followed_by", "followed_by", "what the customer did next: nothing, retry, repeat"),
         _share("sat", "chance of a rating of 4 or 5 after this contact; null when not modelled"),

@@ -22,7 +22,6 @@ from cssim.measures.registry import measure
 from cssim.measures.view import View
 
 MINUTE_MS = 60_000
-TOOLS = 2
 
 
 def _need_prices(options: Options) -> Prices:
@@ -64,22 +63,12 @@ def _contact(view: View, prices: Prices) -> Amount:
 
 
 def _self_service(view: View, prices: Prices) -> Amount:
-    """Cost of articles and bots.
-
-    Of a reason with both, who tried only one and spent no time tried the articles.
-    """
+    """Cost of articles and bots, whether they helped or not."""
     contacts, reasons = view.contacts, view.names("reason")
     columns, reason = contacts.columns, contacts.columns["reason"]
-    offers = [
-        _priced(dict.fromkeys(p, 1.0), reasons, reason) for p in (prices.articles, prices.bot)
-    ]
-    entered = np.where(columns["queued_ms"] >= 0, columns["queued_ms"], columns["left_ms"])
-    tried, took_time = columns["n_self_service"], entered > contacts.at_ms
-    both, one = tried >= TOOLS, tried == 1
-    articles = both | (one & ((offers[1] == 0) | ~took_time))
-    bot = both | (one & ((offers[0] == 0) | took_time))
-    cost = articles * _priced(prices.articles, reasons, reason)
-    return contacts.total(cost + bot * _priced(prices.bot, reasons, reason))
+    articles = columns["read_articles"] * _priced(prices.articles, reasons, reason)
+    bot = columns["tried_bot"] * _priced(prices.bot, reasons, reason)
+    return contacts.total(articles + bot)
 
 
 def _concessions(view: View, prices: Prices) -> Amount:

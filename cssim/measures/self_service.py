@@ -26,7 +26,8 @@ def containment(view: View, options: Options) -> Quotient:
 
 
 def _tried(view: View) -> Array:
-    return view.contacts.columns["n_self_service"] > 0
+    columns = view.contacts.columns
+    return columns["read_articles"] | columns["tried_bot"]
 
 
 @measure("1", "ratio", basis="contact", better="none", label="Self-service use")

@@ -107,6 +107,8 @@ CELLS = [
     ("places", "contacts", "outcome=blocked", "outcome", "balked", "C9"),
     ("self-service", "contacts", "outcome=contained", "outcome", "answered", "C1"),
     ("self-service", "contacts", "outcome=contained", "queued_ms", 5, "C10"),
+    ("self-service", "contacts", "reason=repair", "tried_bot", True, "C10"),
+    ("three channels", "contacts", "outcome=answered", "read_articles", True, "C10"),
     # From one agent to another.
     ("transfers", "legs", "how=transferred", "how", "escalated", "C5"),
     ("transfers", "legs", "kind=service how=resolved", "reason", 1, "C1"),

@@ -15,7 +15,10 @@ from cssim.journal import Journal
 ARTICLES = Tool(share=0.5, contains=0.2, false_share=0.25)
 BOT = Tool(share=0.5, contains=0.4, false_share=0.25, hang_up=0.1)
 COMING_BACK = {"repeat": ALWAYS, "repeat_delay": 100}
-TRIED = "contact arrived queued first_reply left outcome resolved n_legs n_self_service followed_by"
+TRIED = (
+    "contact arrived queued first_reply left outcome resolved n_legs read_articles tried_bot"
+    " followed_by"
+)
 
 
 def _one(fate: Any, seen: Any, **more: Any) -> Journal:
@@ -32,10 +35,10 @@ def _one(fate: Any, seen: Any, **more: Any) -> Journal:
     ("uniforms", "row"),
     [
         # 0.5 do not look; 0.2 x 0.75 = 0.15 are helped, up to 0.2 wrongly content.
-        ((0.50, 0.00), "10 10 10 30 answered yes 1 0 nothing"),
-        ((0.49, 0.14), "10 - - 10 contained yes 0 1 nothing"),
-        ((0.49, 0.16), "10 - - 10 contained no 0 1 repeat"),
-        ((0.49, 0.20), "10 10 10 30 answered yes 1 1 nothing"),
+        ((0.50, 0.00), "10 10 10 30 answered yes 1 no no nothing"),
+        ((0.49, 0.14), "10 - - 10 contained yes 0 yes no nothing"),
+        ((0.49, 0.16), "10 - - 10 contained no 0 yes no repeat"),
+        ((0.49, 0.20), "10 10 10 30 answered yes 1 yes no nothing"),
     ],
 )
 def test_articles_take_no_time_and_content_customers_do_not_contact_the_center(
@@ -51,12 +54,12 @@ def test_articles_take_no_time_and_content_customers_do_not_contact_the_center(
     ("uniforms", "row"),
     [
         # 0.4 x 0.75 = 0.3 are helped, up to 0.4 wrongly content; of the rest 0.1 hang up.
-        ((0.50, 0.0, 0.5), "10 10 10 30 answered yes 1 0 nothing"),
-        ((0.49, 0.29, 0.1), "10 - - 17 contained yes 0 1 nothing"),
-        ((0.49, 0.31, 0.1), "10 - - 17 contained no 0 1 repeat"),
-        ((0.49, 0.40, 0.1), "10 17 17 37 answered yes 1 1 nothing"),
-        ((0.49, 0.29, 0.09), "10 - - 17 contained yes 0 1 nothing"),
-        ((0.49, 0.41, 0.09), "10 - - 17 abandoned no 0 1 nothing"),
+        ((0.50, 0.0, 0.5), "10 10 10 30 answered yes 1 no no nothing"),
+        ((0.49, 0.29, 0.1), "10 - - 17 contained yes 0 no yes nothing"),
+        ((0.49, 0.31, 0.1), "10 - - 17 contained no 0 no yes repeat"),
+        ((0.49, 0.40, 0.1), "10 17 17 37 answered yes 1 no yes nothing"),
+        ((0.49, 0.29, 0.09), "10 - - 17 contained yes 0 no yes nothing"),
+        ((0.49, 0.41, 0.09), "10 - - 17 abandoned no 0 no yes nothing"),
     ],
 )
 def test_the_bot_takes_its_time(uniforms: tuple[float, float, float], row: str) -> None:
@@ -107,7 +110,7 @@ def test_articles_then_bot_then_menu_then_queue() -> None:
     """7 s of bot and 20 s of menu after articles in vain: queued at 37."""
     seen = extra(articles=0.1, articles_result=0.9, bot=0.1, bot_result=0.9, bot_time=7)
     journal = _one(luck((20, 0, 0), ivr=20), seen)
-    assert told(journal, "contacts", TRIED)[0] == "0.1 10 37 37 57 answered yes 1 2 nothing"
+    assert told(journal, "contacts", TRIED)[0] == "0.1 10 37 37 57 answered yes 1 yes yes nothing"
 
 
 def test_articles_are_read_when_the_center_is_closed() -> None:
@@ -154,11 +157,11 @@ def test_the_run_stops_while_a_customer_is_with_the_bot() -> None:
     """From 10 to 40; the run stops at 25, or drains and lets the call be answered at 40."""
     seen = extra(bot=0.1, bot_result=0.9, bot_time=30)
     cut = _one(luck((20, 0, 0)), seen, horizon=s(25), drain=False)
-    assert told(cut, "contacts", TRIED) == ["0.1 10 - - - open no 0 1 nothing"]
+    assert told(cut, "contacts", TRIED) == ["0.1 10 - - - open no 0 no yes nothing"]
     assert told(cut, "legs", "contact") == []
     assert told(cut, "issues", "closed how") == ["- open"]
     drained = _one(luck((20, 0, 0)), seen, horizon=s(25))
-    assert told(drained, "contacts", TRIED) == ["0.1 10 40 40 60 answered yes 1 1 nothing"]
+    assert told(drained, "contacts", TRIED) == ["0.1 10 40 40 60 answered yes 1 no yes nothing"]
 
 
 def test_who_was_wrongly_content_and_would_be_back_after_the_horizon_leaves_the_issue_open() -> (

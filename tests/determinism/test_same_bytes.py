@@ -153,7 +153,7 @@ def test_whatever_can_happen_happens_in_the_scenarios() -> None:
         }
         assert set(names) - seen <= NOT_HERE.get(kind, set()), kind
     contacts = [journal.columns["contacts"] for journal in journals]
-    for count in ("n_self_service", "n_concessions", "n_transfers"):
+    for count in ("read_articles", "tried_bot", "n_concessions", "n_transfers"):
         assert any(np.any(columns[count] > 0) for columns in contacts), count
     assert kinds_of_channels(journals) == {"phone", "chat", "email", "social"}
 

@@ -28,7 +28,8 @@ KINDS = {"chat": "chat", "email": "email", "social": "social"}
 DEFAULTS: dict[str, Row] = {
     "contacts": {
         "customer": -1, "attempt": 1, "reason": "billing", "channel": "phone", "segment": None,
-        "language": None, "announced": None, "n_self_service": 0, "n_concessions": 0,
+        "language": None, "announced": None, "n_concessions": 0,
+        "read_articles": False, "tried_bot": False,
         "cause": "fresh", "queued": None, "first_reply": None, "left": None, "patience": np.inf,
         "outcome": "answered", "resolved": False, "n_legs": 1, "n_transfers": 0,
         "followed_by": "nothing", "sat": np.nan, "rating": -1, "nps": -1, "responded": False,

@@ -104,13 +104,13 @@ def test_without_callbacks_there_is_no_value() -> None:
 
 def _tools() -> Journal:
     """Return contained truly and falsely, fallen through, hung up, and without a tool."""
-    fallen, leg = answered(60, 0, 60, n_self_service=1, rating=1)
+    fallen, leg = answered(60, 0, 60, tried_bot=True, rating=1)
     contacts = [
-        turned_away(0, "contained", resolved=True, n_self_service=1, rating=5),
-        turned_away(0, "contained", n_self_service=2, rating=2, left=120),
-        turned_away(0, "contained", n_self_service=1, rating=4, left=120),
+        turned_away(0, "contained", resolved=True, read_articles=True, rating=5),
+        turned_away(0, "contained", read_articles=True, tried_bot=True, rating=2, left=120),
+        turned_away(0, "contained", tried_bot=True, rating=4, left=120),
         ({**fallen, "arrived": 0}, leg),
-        turned_away(0, "abandoned", n_self_service=1, rating=4, left=90),
+        turned_away(0, "abandoned", tried_bot=True, rating=4, left=90),
         answered(0, 0, 60, rating=5),
     ]
     return day(contacts, horizon=1000)
@@ -127,16 +127,13 @@ def test_containment_true_and_false() -> None:
 
 
 def test_tools_cost_what_was_tried() -> None:
-    """Of a reason with both, one tool without time is articles, with time the bot.
-
-    Articles: 1 at no time, 2 with both. Bot: 2, 3, 4 and 5.
-    """
+    """Articles: 1 and 2, who tried both. Bot: 2, 3, 4 and 5."""
     both = m.Prices(articles={"billing": 1.0}, bot={"billing": 10.0})
     assert m.self_service_cost(_tools(), prices=both).value == 2 * 1 + 4 * 10
     bot = m.Prices(bot={"billing": 10.0})
-    assert m.self_service_cost(_tools(), prices=bot).value == 5 * 10
+    assert m.self_service_cost(_tools(), prices=bot).value == 4 * 10
     articles = m.Prices(articles={"billing": 1.0, "technical": 7.0})
-    assert m.self_service_cost(_tools(), prices=articles).value == 5
+    assert m.self_service_cost(_tools(), prices=articles).value == 2
     assert m.self_service_cost(_tools(), prices=m.Prices()).value == 0
 
 
