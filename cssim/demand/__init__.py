@@ -10,6 +10,7 @@ from cssim.demand.tables import (
     LegLuck,
     Luck,
     TableBook,
+    is_outreach,
     issue_id,
     unpack,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "TableBook",
     "draw_customers",
     "draw_demand",
+    "is_outreach",
     "issue_id",
     "unpack",
 ]

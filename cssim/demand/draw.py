@@ -18,21 +18,31 @@ purpose                   block             one row holds
                           attempt)          of later legs with the leg as fourth number
 ``language/REASON``       (day, layer)      a row a point: language, without customers
 ``cause/REASON``          (day, layer)      a row a point: root cause, where some are avoidable
+``hostility/REASON``      (day, layer)      a row a point: arrives angry, where some do
+``recovery/REASON``       (day, layer)      a row a point: taken up if it fails
 ``reviews``               ()                a row a review of root causes: which reason
-``language``, ``leaving``  ()               a row a customer: language, U_c
+``language``, ``leaving``  ()               a row a customer of the start: language, U_c
+``joining``               (group)           a row a new customer; see `cssim.demand.joining`
+``joining/REASON``        (day, layer)      their points: as ``arrivals``, but which of a group
+``age``                   ()                a row a customer of the start: age
+``outreach``              ()                a row a customer; see `cssim.demand.outreach`
+``outreach/REASON``       (day)             a row a contact that the center begins
 ========================  ================  ================================================
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cssim.demand.address import Floats, Uniforms
 from cssim.demand.extra import extra_recipe
+from cssim.demand.joining import Joiners, JoinersSheet, Rows, draw_joiners, weights
 from cssim.demand.luck import DrawnBook
+from cssim.demand.outreach import draw_ages, draw_outreach
 from cssim.demand.rates import curve
 from cssim.demand.recipe import recipe
 from cssim.demand.sheet import Points, Sheet
@@ -67,11 +77,16 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         The horizon or a rate needs more days or layers than an issue's number can hold.
     """
     streams = Streams(seed, replication)
+    joiners = draw_joiners(scenario, streams)
+    customers = _all_customers(scenario, streams, joiners)
     points = _points(scenario, streams)
+    customer, segment = _who(scenario, customers, points.customer)
+    others = _others(scenario, streams, joiners, customers)
+    if others:
+        points, customer = _merged(scenario, points, customer, others)
+        segment = customers.segment[customer]
     reason: Ints = unpack(points.issue)[0]
     queue = queues(scenario, reason, points.channel)
-    customers = draw_customers(scenario, seed, replication)
-    customer, segment = _who(scenario, customers, points.customer)
     uniforms = Uniforms(streams, points.issue, scenario.reason_names)
     names = scenario.queue_names
     return Demand(
@@ -88,9 +103,11 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         ),
         customers=customers,
         queue=queue,
-        language=_languages(scenario, streams, uniforms, customer),
+        language=_languages(scenario, streams, uniforms, customer, joiners),
         cause=_causes(scenario, uniforms),
         reviews=_reviews(scenario, streams),
+        hostile=_hostile(scenario, uniforms),
+        taken_up=_taken_up(scenario, uniforms),
     )
 
 
@@ -101,6 +118,20 @@ def draw_customers(scenario: Scenario, seed: int, replication: int) -> Customers
     counts = segment_counts(scenario)
     segment = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     return Customers(segment, Streams(seed, replication).of("leaving").random(len(segment)))
+
+
+def _all_customers(scenario: Scenario, streams: Streams, joiners: Joiners) -> Customers:
+    """Return the population of the start, and after it those who join."""
+    start = draw_customers(scenario, streams.seed, streams.replication)
+    if not len(joiners):
+        return replace(start, born_ms=draw_ages(scenario, streams, None))
+    joined = np.concatenate([np.zeros(len(start.segment), np.int64), joiners.joined])
+    return Customers(
+        np.concatenate([start.segment, joiners.segment]),
+        np.concatenate([start.leave_uniform, joiners.leave_uniform]),
+        joined,
+        draw_ages(scenario, streams, joined),
+    )
 
 
 def segment_counts(scenario: Scenario) -> list[int]:
@@ -127,6 +158,35 @@ def _points(scenario: Scenario, streams: Streams) -> Points:
     return found.of(np.lexsort((found.issue, found.arrived)))
 
 
+def _others(
+    scenario: Scenario, streams: Streams, joiners: Joiners, customers: Customers
+) -> list[Rows]:
+    """Return the issues that are on no sheet of the customers of the start."""
+    found: list[Rows] = []
+    if len(joiners):
+        counts, first = np.array(segment_counts(scenario)), len(customers.segment) - len(joiners)
+        for code, name in enumerate(scenario.reason_names):
+            rate = curve(scenario, streams, name)
+            sheet = JoinersSheet(streams, name, code, rate, joiners, weights(scenario, counts))
+            found += [rows._replace(customer=rows.customer + first) for rows in sheet.uncovered()]
+    if scenario.care.outreach is not None:
+        found.append(draw_outreach(scenario, streams, customers))
+    return found
+
+
+def _merged(
+    scenario: Scenario, points: Points, customer: Ints, others: list[Rows]
+) -> tuple[Points, Ints]:
+    """Return points and their customers with others, in order of (arrived, issue)."""
+    # Whose others are is known: nobody is looked up by a uniform.
+    more = [Points(o.issue, o.arrived, np.zeros(len(o.issue)), o.channel) for o in others]
+    points = Points.joined([points, *more])
+    customer = np.concatenate([customer, *(o.customer for o in others)])
+    within = np.flatnonzero(points.arrived < scenario.horizon)
+    order = within[np.lexsort((points.issue[within], points.arrived[within]))]
+    return points.of(order), customer[order]
+
+
 def queues(scenario: Scenario, reason: Ints, channel: Floats) -> Ints:
     """Return the queue of each issue, from its reason and a uniform: a quantile of the shares."""
     out = np.empty(len(reason), dtype=np.int64)
@@ -149,7 +209,7 @@ def quantile_of_shares(shares: Sequence[float], uniforms: Floats) -> Ints:
 
 
 def _languages(
-    scenario: Scenario, streams: Streams, uniforms: Uniforms, customer: Ints
+    scenario: Scenario, streams: Streams, uniforms: Uniforms, customer: Ints, joiners: Joiners
 ) -> Ints | None:
     """Return the language of each issue: its customer's, so that it is no matter of segment."""
     if not scenario.languages:
@@ -158,6 +218,7 @@ def _languages(
     if scenario.customers is None:
         return quantile_of_shares(shares, uniforms.column("language"))
     of_customer = streams.of("language").random(scenario.customers.size)
+    of_customer = np.concatenate([of_customer, joiners.language])
     return quantile_of_shares(shares, of_customer)[customer]
 
 
@@ -174,6 +235,19 @@ def _causes(scenario: Scenario, uniforms: Uniforms) -> Floats | None:
     if not any(reason.avoidable for reason in scenario.reasons.values()):
         return None
     return uniforms.column("cause")
+
+
+def _hostile(scenario: Scenario, uniforms: Uniforms) -> Floats | None:
+    """Return the uniform that tells whether a customer arrives angry."""
+    if not any(reason.hostility for reason in scenario.reasons.values()):
+        return None
+    return uniforms.column("hostility")
+
+
+def _taken_up(scenario: Scenario, uniforms: Uniforms) -> Floats | None:
+    """Return the uniform that tells whether an issue is taken up if it fails."""
+    recovery = scenario.care.recovery
+    return None if recovery is None or recovery.share == 1.0 else uniforms.column("recovery")
 
 
 def _who(scenario: Scenario, customers: Customers, mover: Floats) -> tuple[Ints, Ints]:

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, Group] = {
     "transfer": Group(("transfer", "transfer_to"), per_leg=True),
     "consult": Group(("consult", "consult_time"), per_leg=True),
     "outage": Group(("outage", "divert", "deflect")),
+    "lost": Group(("lost",)),
 }
 """Every group, by the mechanism that asks for it."""
 CALLS = ("callback", "reach")
@@ -145,6 +146,7 @@ def _at_work(scenario: Scenario, name: str, channel: str) -> Iterator[tuple[str,
     yield "transfer", reason.transfer is not None
     yield "consult", reason.consult is not None
     outages = (event for event in scenario.events if event.kind == "outage")
+    yield "lost", isinstance(place, Deferred) and scenario.tools.without_ticketing is not None
     yield "outage", any(not event.channels or channel in event.channels for event in outages)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cssim.demand.rates import Curve, Floats
-from cssim.demand.tables import MAX_DAYS, MAX_LAYERS, Ints, issue_id
+from cssim.demand.tables import DAYS_OF_START, MAX_LAYERS, Ints, issue_id
 from cssim.errors import InputError
 from cssim.streams import Streams
 from cssim.units import DAY_MS
@@ -91,20 +91,24 @@ class Sheet:
     def _day(self, day: int) -> list[Points]:
         highest = self.curve.highest(day)
         n_layers = int(np.ceil(highest / LAYER_PER_HOUR))
-        if day >= MAX_DAYS or n_layers > MAX_LAYERS:
+        if day >= DAYS_OF_START or n_layers > MAX_LAYERS:
             most = f"at most {MAX_LAYERS * LAYER_PER_HOUR:g} per hour"
             raise InputError.of(f"reasons.{self.name}.arrivals", highest, most)
         return [self._cell(day, layer) for layer in range(n_layers)]
 
     def _cell(self, day: int, layer: int) -> Points:
         draws = self.streams.of(f"arrivals/{self.name}", day, layer)
-        count = int(np.searchsorted(_count_cdf(), draws.random(), side="right"))
-        points = draws.random((count, 4))
+        points = draws.random((count_of(draws.random()), 4))
         time = np.minimum(np.rint(points[:, 0] * DAY_MS).astype(np.int64), DAY_MS - 1)
         mark = (layer + points[:, 1]) * LAYER_PER_HOUR
         k = np.flatnonzero(mark < self.curve.at(day, time))
         issue = issue_id(self.code, day, layer, k)
         return Points(issue, self.curve.instant(day, time[k]), points[k, 2], points[k, 3])
+
+
+def count_of(uniform: float) -> int:
+    """Return how many points a cell has: the quantile of its Poisson count."""
+    return int(np.searchsorted(_count_cdf(), uniform, side="right"))
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,12 @@ K_BITS, LAYER_BITS, DAY_BITS, REASON_BITS = 16, 12, 14, 8
 CELL_SHIFT = K_BITS + ATTEMPT_BITS
 """Bits below the address of a cell in an issue's number."""
 MAX_REASONS, MAX_DAYS, MAX_LAYERS = 1 << REASON_BITS, 1 << DAY_BITS, 1 << LAYER_BITS
+DAYS_OF_START = MAX_DAYS >> 1
+"""Days of the sheet of the customers of the start. In an issue's number the days from here on
+are the same days again, for new customers and for what the center begins itself."""
+LAYERS_OF_OUTREACH = 64
+LAYERS_OF_JOINERS = MAX_LAYERS - LAYERS_OF_OUTREACH
+"""Layers of those other days: first the sheets of new customers, then outreach."""
 
 Ints = NDArray[np.int64]
 CHUNK = 4096
@@ -29,6 +35,12 @@ def issue_id(reason: Any, day: Any, layer: Any, k: Any) -> Any:
     """Return the number of a point, below 2^56; works on ints and on arrays."""
     packed = ((reason << DAY_BITS | day) << LAYER_BITS | layer) << K_BITS | k
     return packed << ATTEMPT_BITS
+
+
+def is_outreach(issue: Any) -> Any:
+    """Tell whether the center begins an issue, by its number; works on ints and on arrays."""
+    _, day, layer, _ = unpack(issue)
+    return (day >= DAYS_OF_START) & (layer >= LAYERS_OF_JOINERS)
 
 
 def unpack(issue: Any) -> tuple[Any, Any, Any, Any]:
@@ -132,6 +144,8 @@ class Extra(NamedTuple):
         For how long.
     outage, divert, deflect : float
         Gets through an outage; is sent to another channel; is put off by its message.
+    lost : float
+        Gets lost before an agent sees it.
     """
 
     articles: float = 1.0
@@ -156,6 +170,7 @@ class Extra(NamedTuple):
     outage: float = 0.0
     divert: float = 1.0
     deflect: float = 1.0
+    lost: float = 1.0
 
 
 NOTHING_MORE = Extra()
@@ -218,7 +233,7 @@ class TableBook:
 
 @dataclass(frozen=True)
 class Customers:
-    """The starting population.
+    """The starting population, and after it those who join later.
 
     Attributes
     ----------
@@ -226,10 +241,16 @@ class Customers:
         Segment code of each customer.
     leave_uniform : array of float, shape (n_customers,)
         U_c: the customer leaves on the first day with survival at or below it.
+    joined_ms : array of int, shape (n_customers,), optional
+        When each joined, 0 for the starting population; default: nobody joins later.
+    born_ms : array of int, shape (n_customers,), optional
+        When each became a customer, before the run (below 0) or in it; default: not modelled.
     """
 
     segment: Ints
     leave_uniform: NDArray[np.float64]
+    joined_ms: Ints | None = None
+    born_ms: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +273,10 @@ class Demand:
         Uniform that tells whether its root cause is among those fixed; default: not modelled.
     reviews : array of float, optional
         A uniform for each review of root causes; default: there are none.
+    hostile : array of float, shape (n_issues,), optional
+        Uniform that tells whether the customer arrives angry; default: not modelled.
+    taken_up : array of float, shape (n_issues,), optional
+        Uniform that tells whether the issue is taken up if it fails; default: all are.
     """
 
     issue: Ints
@@ -265,6 +290,8 @@ class Demand:
     language: Ints | None = None
     cause: NDArray[np.float64] | None = None
     reviews: NDArray[np.float64] | None = None
+    hostile: NDArray[np.float64] | None = None
+    taken_up: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.issue)

@@ -209,7 +209,7 @@ def test_times_are_whole_milliseconds_from_their_own_distributions() -> None:
 
 def test_uniforms_are_uniform_and_unrelated_to_each_other_and_to_the_luck() -> None:
     demand = draw_demand(everything(volume=12), 1, 0)
-    names = sorted(set(Extra._fields) - set(TIMES) - {"silent", "chase"})
+    names = sorted(set(Extra._fields) - set(TIMES) - {"silent", "chase", "lost"})
     mine = np.array([[getattr(e, n) for e in extras(demand, PHONE)] for n in names])
     for column in mine:
         assert stats.kstest(column, "uniform").pvalue > ALARM / len(names)
