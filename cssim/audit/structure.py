@@ -25,7 +25,7 @@ NEVER_NULL = {
     "people": ("what",),
 }
 
-OF_NOBODY = [EVENT[what] for what in ("outage_start", "plan_start", "surge_start")]
+OF_NOBODY = [EVENT[what] for what in ("outage_start", "plan_start", "surge_start", "vacant")]
 """Events with an end that concern no agent."""
 
 MAY_REPEAT = ("agent_states", "legs", "people")

@@ -45,6 +45,8 @@ class Comebacks:
         A retry or repeat, which is then expected, or how the issue ends.
         """
         if contact.is_chaser:
+            if contact.was_served and self._center.care is not None:
+                self._center.care.asked_about(contact.issue)
             return CHASED
         if contact.passes_on and contact.agent is not None:
             return TOO_MANY
@@ -97,13 +99,13 @@ class Comebacks:
     def begin_to_wait(self, contact: Contact) -> None:
         """Expect a chaser of a message to which there is no reply in time."""
         channel = self._center.channel_settings(contact)
-        if channel.chase and not contact.is_chaser:
+        if channel.chase and not (contact.is_chaser or contact.was_hidden):
             self._expect_chaser(contact, channel.acceptable_wait)
 
     def while_waiting(self, contact: Contact) -> int:
         """Return how much longer a customer waits who now joins a line."""
         channel = self._center.channel_settings(contact)
-        if channel.is_deferred or contact.is_ticket or contact.is_callback:
+        if channel.is_deferred or contact.is_ticket or contact.is_callback or contact.is_outbound:
             return INFINITE
         patience = contact.patience
         if channel.voicemail is not None and contact.n_legs == 1:
@@ -168,6 +170,8 @@ class Comebacks:
 
     def _add_wait(self, contact: Contact) -> None:
         """Add what the customer felt of the wait."""
+        if contact.is_outbound:
+            return
         center, issue = self._center, contact.issue
         channel = center.channel_settings(contact)
         acceptable: float = channel.acceptable_wait

@@ -18,6 +18,7 @@ from cssim.rules.loyalty import Loyalty
 from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
+    from cssim.center.care_settings import Risk
     from cssim.center.people import Contact
     from cssim.center.settings import Feelings, Settings
     from cssim.demand import Customers
@@ -42,6 +43,8 @@ class CustomerBase:
         Time of day of instant 0: days change at 00:00 local time.
     horizon : int, ms
         Nobody ages after it: how long contacts in hand take to finish must not matter.
+    risk : Risk, optional
+        Ages at which customers leave more.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class CustomerBase:
         *,
         midnight: int,
         horizon: int,
+        risk: Risk | None = None,
     ) -> None:
         self.loyalty = loyalty
         self._midnight, self._horizon = midnight, horizon
@@ -67,6 +71,13 @@ class CustomerBase:
         self.left = [-1] * n
         self._since = [0] * n
         self._day = [0] * n
+        self._joined = customers.joined_ms
+        if self._joined is not None:
+            self._since = self._joined.tolist()
+            self._day = [self.day_of(joined) for joined in self._since]
+        self._risky = None
+        if risk is not None and customers.born_ms is not None:
+            self._risky = RiskyAges(risk, customers.born_ms.tolist(), midnight)
 
     @classmethod
     def of(cls, customers: Customers, settings: Settings) -> CustomerBase | None:
@@ -80,14 +91,16 @@ class CustomerBase:
             feelings.multipliers,
             midnight=settings.start_ms_of_day,
             horizon=settings.horizon,
+            risk=feelings.risk,
         )
 
     def table(self) -> Columns:
         """Return the journal's table of customers; call `finish` first."""
+        n = len(self.segment)
         return {
-            "customer": np.arange(len(self.segment), dtype=np.int64),
+            "customer": np.arange(n, dtype=np.int64),
             "segment": np.array(self.segment, dtype=np.int32),
-            "joined_ms": np.zeros(len(self.segment), dtype=np.int64),
+            "joined_ms": np.zeros(n, dtype=np.int64) if self._joined is None else self._joined,
             "left_ms": np.array(self.left, dtype=np.int64),
             "goodwill": np.array(self.goodwill, dtype=np.float64),
             "hazard": np.array(self.hazard, dtype=np.float64),
@@ -118,16 +131,29 @@ class CustomerBase:
         self.goodwill[customer] = self.loyalty.closed(self.felt(customer, now), sat)
         self._since[customer] = min(now, self._horizon)
 
+    def restored(self, customer: int, now: int, goodwill: float) -> None:
+        """Let goodwill be what making good has brought it back to."""
+        self.goodwill[customer], self._since[customer] = goodwill, min(now, self._horizon)
+
+    def relieved(self, customer: int, now: int) -> None:
+        """Let a solved outreach now spare the customer some of a risk soon to come."""
+        if self._risky is not None:
+            self._risky.relieve(customer, now)
+
     def _live_to(self, customer: int, day: int) -> None:
         """Add the hazard of each 00:00 up to that of `day`, stopping where the customer leaves."""
-        if self.goodwill[customer] == self.loyalty.start:
+        if self.goodwill[customer] != self.loyalty.start:
+            self._live_daily(customer, day)
+        elif self._risky is None:
             self._live_steadily(customer, day)
         else:
-            self._live_daily(customer, day)
+            for until, factor in self._risky.stretches(customer, self._day[customer], day):
+                if self.left[customer] < 0:
+                    self._live_steadily(customer, until, factor)
 
-    def _live_steadily(self, customer: int, day: int) -> None:
+    def _live_steadily(self, customer: int, day: int, factor: float = 1.0) -> None:
         rate = self.loyalty.hazard_of_day(
-            self.loyalty.start, self._multiplier[self.segment[customer]]
+            self.loyalty.start, self._multiplier[self.segment[customer]] * factor
         )
         before, limit = self.hazard[customer], self._limit[customer]
         n_days = day - self._day[customer]
@@ -149,7 +175,8 @@ class CustomerBase:
             else:
                 goodwill = loyalty.drifted(goodwill, (midnight - since) / DAY_MS)
             since = midnight
-            hazard += loyalty.hazard_of_day(goodwill, multiplier)
+            factor = 1.0 if self._risky is None else self._risky.factor(customer, today)
+            hazard += loyalty.hazard_of_day(goodwill, multiplier * factor)
             if hazard >= limit:
                 self.left[customer] = midnight
                 break
@@ -167,6 +194,60 @@ class CustomerBase:
             if self.left[customer] < 0:
                 self.goodwill[customer] = self.felt(customer, end)
                 self._since[customer] = end
+
+
+class RiskyAges:
+    """Ages at which customers are more likely to leave, and whom a call before has spared.
+
+    Parameters
+    ----------
+    risk : Risk
+        The ages.
+    born : list of int, ms
+        When each customer became one.
+    midnight : int, ms
+        Time of day of instant 0.
+    """
+
+    def __init__(self, risk: Risk, born: list[int], midnight: int) -> None:
+        self._risk, self._born, self._midnight = risk, born, midnight
+        self._spared: set[tuple[int, int]] = set()
+
+    def relieve(self, customer: int, now: int) -> None:
+        """Spare a customer part of the risk that begins within the time set for it."""
+        for n, age in enumerate(self._risk.ages):
+            if 0 <= self._born[customer] + age - now <= self._risk.before:
+                self._spared.add((customer, n))
+
+    def _days(self, customer: int, age: int) -> tuple[int, int]:
+        """Return the first day that begins in the time of risk, and the first after it."""
+        begins = self._born[customer] + age + self._midnight
+        return -(-begins // DAY_MS), -(-(begins + self._risk.length) // DAY_MS)
+
+    def _factor(self, customer: int, n: int) -> float:
+        risk = self._risk
+        if (customer, n) not in self._spared:
+            return risk.factor
+        return 1.0 + (risk.factor - 1.0) * (1.0 - risk.relief)
+
+    def factor(self, customer: int, day: int) -> float:
+        """Return the factor on the hazard of a day."""
+        for n, age in enumerate(self._risk.ages):
+            first, stop = self._days(customer, age)
+            if first <= day < stop:
+                return self._factor(customer, n)
+        return 1.0
+
+    def stretches(self, customer: int, after: int, day: int) -> list[tuple[int, float]]:
+        """Return the days after `after` up to `day` in stretches: last day and factor of each."""
+        found, lived = [], after
+        for n, age in enumerate(self._risk.ages):
+            first, stop = self._days(customer, age)
+            for until, factor in ((first - 1, 1.0), (stop - 1, self._factor(customer, n))):
+                if lived < min(until, day):
+                    lived = min(until, day)
+                    found.append((lived, factor))
+        return found if lived == day else [*found, (day, 1.0)]
 
 
 class Feel:
@@ -200,13 +281,13 @@ class Feel:
             mismatch=issue.mismatch,
             hostility=contact.hostility,
         )
-        sat = feel.satisfaction(eta)
+        sat = contact.sat = feel.satisfaction(eta)
         score, nps, responded = feel.rating(eta, luck.rating), -1, False
         if self.base is not None and issue.customer >= 0:
             if after in CLOSING:
                 self.base.closed(issue.customer, now, sat)
             nps = feel.nps_answer(self.base.felt(issue.customer, now), luck.rating)
-        if contact.was_served:
+        if contact.was_served and not contact.is_outbound:
             responded = luck.response < feel.survey_chance(self._response, self._tilt, score)
         return FEELING.pack(
             sat, score, nps, responded, issue.wait_ratio,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cssim.center.floor import Floor, Line, Waiting
+from cssim.center.life import IDLE
 from cssim.center.people import Agent, Contact
 from cssim.center.routing import CustomPolicy, KeyedPolicy, RouterView
 
@@ -146,6 +147,8 @@ class Desk:
             else:
                 agent.idle_since = self._clock._now
                 agent.crew.join(agent)
+                if self._center.lives is not None:
+                    self._center.lives.turn(agent, IDLE)
         elif self.asks_again:
             # Who counts the idle counts this one too, so the agent sits down to be asked.
             self._sit_down(agent)
@@ -156,6 +159,8 @@ class Desk:
     def _sit_down(self, agent: Agent) -> None:
         agent.idle_since = self._clock._now
         agent.crew.join(agent)
+        if self._center.lives is not None:
+            self._center.lives.turn(agent, IDLE)
 
     def _take_next(self, agent: Agent) -> bool:
         """Give an agent somebody on the line, else deferred work; tell whether there was any."""

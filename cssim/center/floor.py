@@ -64,10 +64,20 @@ class Line:
 
 
 class Crew:
-    """Agents of one team with the same skills who are idle, longest first."""
+    """Agents of one team with the same skills who are idle, longest first.
 
-    def __init__(self, team: int, tier: int, queues: frozenset[int], languages: Languages) -> None:
-        self.team, self.tier, self.queues, self.languages = team, tier, queues, languages
+    Parameters
+    ----------
+    team, home : int
+        The team to which they count now, and their own.
+    like : Agent
+        One of them.
+    """
+
+    def __init__(self, team: int, home: int, like: Agent) -> None:
+        self.team, self.home = team, home
+        self.tier, self.languages = like.tier, like.languages
+        self.queues = frozenset(like.pace)
         self.idle: OrderedDict[int, Agent] = OrderedDict()
         self._joined = -1
         self.live: list[Pair] = []
@@ -96,7 +106,7 @@ class Crew:
 
 Languages = frozenset[int] | None
 Like = tuple[int, frozenset[int]]
-"""Team and queues: agents who have both in common are alike."""
+"""Own team and queues: agents who have both in common are alike."""
 
 
 class Pair(NamedTuple):
@@ -234,11 +244,10 @@ class Floor:
 
     def crew_of(self, agent: Agent, team: int) -> Crew:
         """Return the crew of an agent who counts as a member of `team`."""
-        queues = frozenset(agent.pace)
-        key = (team, agent.tier, queues, agent.languages)
+        key = (team, agent.team, agent.tier, frozenset(agent.pace), agent.languages)
         crew = self.crews.get(key)
         if crew is None:
-            crew = self.crews[key] = Crew(team, agent.tier, queues, agent.languages)
+            crew = self.crews[key] = Crew(team, agent.team, agent)
             for line in self.lines.values():
                 self._connect(line, crew)
         return crew
@@ -246,7 +255,7 @@ class Floor:
     def has_others(self, queue: int, tier: int, not_like: Like) -> bool:
         """Tell whether anybody of a tier but those alike has the skill of a queue."""
         return any(
-            crew.tier == tier and queue in crew.queues and (crew.team, crew.queues) != not_like
+            crew.tier == tier and queue in crew.queues and (crew.home, crew.queues) != not_like
             for crew in self.crews.values()
         )
 
@@ -311,7 +320,7 @@ class Floor:
 
     def _delay(self, line: Line, crew: Crew) -> int | None:
         """Return the wait [ms] after which a crew may serve a line; None for never."""
-        if line.queue not in crew.queues or (crew.team, crew.queues) == line.not_like:
+        if line.queue not in crew.queues or (crew.home, crew.queues) == line.not_like:
             return None
         delay = self._policy.after(line.reason, crew.team)
         waits = [delay]

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cssim.center.care_from_scenario import (
+    care_of,
+    diagnosis_of,
+    missing_tools_of,
+    risk_of,
+)
 from cssim.center.levers import (
     Announcement,
     CallbackSettings,
@@ -17,6 +23,7 @@ from cssim.center.levers import (
     Tool,
     Transfer,
 )
+from cssim.center.life_from_scenario import lives_of
 from cssim.center.settings import (
     ChannelSettings,
     Feelings,
@@ -61,6 +68,10 @@ def settings_of(scenario: Scenario) -> Settings:
         feelings=_feelings(scenario),
         routing=scenario.routing.model_dump(),
         scenario_hash=scenario.hash,
+        gap_closed=scenario.tools.knowledge.gap_closed if scenario.tools.knowledge else 0.0,
+        lives=lives_of(scenario),
+        care=care_of(scenario),
+        missing=missing_tools_of(scenario),
     )
 
 
@@ -96,6 +107,8 @@ def _reason(scenario: Scenario, name: str) -> ReasonSettings:
         transfer=_transfer(scenario, name),
         consult=_consult(scenario, name),
         avoidable=reason.avoidable,
+        hostility=reason.hostility,
+        diagnosis=diagnosis_of(scenario, name),
     )
 
 
@@ -308,4 +321,5 @@ def _feelings(scenario: Scenario) -> Feelings:
         multipliers=tuple(customers.segments[n].churn_multiplier for n in names)
         if customers
         else (),
+        risk=risk_of(scenario),
     )

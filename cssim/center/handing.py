@@ -162,7 +162,7 @@ class Handing:
         contact.new_leg(luck, self._clock._now)
         if self._settings.has_more:
             contact.leg_extra = center.book.extra(row, contact.attempt, number, contact.queue)
-        if contact.is_ticket:
+        if contact.is_ticket or contact.is_outbound:
             contact.patience = INFINITE
 
     def _customer_goes(self, contact: Contact) -> None:
@@ -197,8 +197,9 @@ class Handing:
             self._center.chat_ends(contact, acw)
             return
         work = contact.work
-        factor = contact.pace * self._center.world.factor(contact)
+        factor = contact.pace * self._center.world.factor(contact) * contact.burden
         talk, hold, acw = scaled_work(work.talk, work.hold, work.acw, factor)
+        talk += self._center.service.looks_for_cause(contact)
         done = contact.parts[0] + contact.parts[1]
         contact.parts = (talk, hold, acw)
         contact.ends = self._clock.after(

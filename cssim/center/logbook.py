@@ -38,12 +38,15 @@ STATE = {name: code for code, name in enumerate(schema.STATES)}
 HOW = {name: code for code, name in enumerate(schema.ISSUE_ENDS)}
 WHAT = {name: code for code, name in enumerate(schema.PEOPLE_EVENTS)}
 
-RESOLVED, GIVEN_UP, TOO_MANY, STILL_OPEN, RETRY, REPEAT, CHASED = range(7)
-"""What may follow a contact: the end of its issue, another attempt, or (a chaser) nothing."""
+RESOLVED, GIVEN_UP, TOO_MANY, STILL_OPEN, RETRY, REPEAT, CHASED, RESTORED = range(8)
+"""What may follow a contact: the end of its issue, another attempt, or nothing (a chaser, or
+what makes good a closed issue, and does)."""
 UNTIL_LATER = -2
 """Stands for an end that is written down when it comes (`Logbook.ended`)."""
 
-_FOLLOWED = np.array([FOLLOWED[name] for name in (*("nothing",) * 4, "retry", "repeat", "nothing")])
+_FOLLOWED = np.array(
+    [FOLLOWED[name] for name in (*("nothing",) * 4, "retry", "repeat", *("nothing",) * 2)]
+)
 HANDED_ON = [END[n] for n in ("escalated", "transferred", "handed_over", "taken_over")]
 _ISSUE_END = np.array([HOW[name] for name in ("resolved", "given_up", "too_many")])
 _LEG = (
@@ -63,9 +66,11 @@ _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state", "team")
 FELT = (
     "sat", "rating", "nps", "responded", "wait_ratio", "quality", "mismatch", "hostility"
 )  # fmt: skip
-_FELT_TYPES = ("<f8", "<i8", "<i8", "<i8", "<f8", "<f8", "<i8", "<f8")
-_UNFELT = (math.nan, -1, -1, 0, math.nan, math.nan, 0, math.nan)
-FEELING = struct.Struct("<dqqqddqd")
+_FELT_TYPES = ("<f8", "<i8", "<i8", "<i8", "<f8", "<f8", "<f8", "<f8")
+_UNFELT = (math.nan, -1, -1, 0, math.nan, math.nan, math.nan, math.nan)
+FEELING = struct.Struct("<dqqqdddd")
+UNFELT = FEELING.pack(*_UNFELT)
+"""Of a contact after which nobody is asked, and which leaves no feeling of its own."""
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
 _pack_leg = struct.Struct(f"<{len(_EARLIER)}q").pack
 
@@ -244,7 +249,7 @@ class Logbook:
             "channel": codes.channel_of[seen["queue"]],
             "queued_ms": queued,
             "first_reply_ms": _first_reply(seen, legs, of_leg),
-            "resolved": after == RESOLVED,
+            "resolved": (after == RESOLVED) | (after == RESTORED),
             "n_legs": np.bincount(of_leg[counted], minlength=n),
             "n_transfers": np.bincount(of_leg[handed], minlength=n),
             "followed_by": _FOLLOWED[after],

@@ -12,12 +12,15 @@ deferred work), `handing` (to another agent), `comebacks`, `world` (outages, roo
 from __future__ import annotations
 
 from cssim.center import workday
+from cssim.center.care import Care
 from cssim.center.clock import DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
 from cssim.center.comebacks import Comebacks
 from cssim.center.customers import CustomerBase, Feel
 from cssim.center.desk import Desk
 from cssim.center.handing import Handing
 from cssim.center.hands import Hands
+from cssim.center.life import BUSY
+from cssim.center.lives import Lives
 from cssim.center.logbook import (
     CAUSE,
     END,
@@ -28,6 +31,7 @@ from cssim.center.logbook import (
     RESOLVED,
     SERVICE,
     STILL_OPEN,
+    UNFELT,
     UNTIL_LATER,
     Logbook,
 )
@@ -41,7 +45,7 @@ from cssim.center.settings import ChannelSettings, ReasonSettings, Settings
 from cssim.center.world import World
 from cssim.demand import Demand, Fresh
 from cssim.roster import Roster
-from cssim.rules.handling import scaled_work
+from cssim.rules.handling import hostile_loss, scaled_work
 from cssim.units import INFINITE
 
 _SOLVED, _UNSOLVED = END["resolved"], END["unresolved"]
@@ -102,6 +106,9 @@ class Center:
         self.service, self.handing = Service(self), Handing(self)
         self.comebacks, self.world = Comebacks(self), World(self, demand)
         self.reserves = Reserves(self)
+        self.lives = None if settings.lives is None else Lives(self, settings.lives, roster)
+        cares = settings.care is not None or settings.missing is not None
+        self.care = Care(self, demand) if cares else None
         workday.begin(self, roster)
         self._expect_closings()
 
@@ -130,6 +137,8 @@ class Center:
         issue = Issue(id_, row, self._reason_of[queue], customer, segment)
         if self.customers is not None and self.has_left(customer):
             self.log.issue(issue, self.clock._now, "not_raised")
+        elif self.care is not None and self.care.begins(issue, luck, queue):
+            pass
         elif self._simple or self.world.introduce(issue):
             self.arrive(Contact(issue, 1, _FRESH, luck, queue))
 
@@ -159,6 +168,8 @@ class Center:
             contact.extra = contact.leg_extra = self.book.extra(
                 contact.issue.row, contact.attempt, 1, contact.queue
             )
+        if contact.issue.is_hostile:
+            contact.hostility = hostile_loss()
         if not contact.is_chaser and self.self_service.found_in_articles(contact):
             return True
         return self.world.stops(contact)
@@ -186,6 +197,8 @@ class Center:
 
     def enter_queue(self, contact: Contact) -> None:
         """Ask the router for an agent; without one, wait."""
+        if self.care is not None and self.care.hides(contact):
+            return
         contact.queued = self.clock._now
         contact.tier = self._first_tier[contact.queue]
         simple = self._simple
@@ -208,7 +221,7 @@ class Center:
             for line in self.desk.floor.lines.values()
             if self._channel_of[line.queue] == code
             for other in line.waiting.values()
-            if not other.is_ticket
+            if not (other.is_ticket or other.is_outbound)
         ]
         if len(waiting) < places:
             return False
@@ -239,6 +252,8 @@ class Center:
                 self.clock.after(due, DUE, contact.id, self._is_due, (contact, contact.n_legs))
         if not simple and self.reserves.watches:
             self.reserves.joined(line)
+        if self.lives is not None:
+            self.lives.joined_line()
 
     def _is_due(self, moment: Moment) -> None:
         """A waiting contact has become eligible for more agents."""
@@ -296,16 +311,19 @@ class Center:
     def put_off(self, channel: int) -> None:
         """Disconnect everybody who still waits on a channel; tickets wait on."""
         for contact in self.desk.waiting_contacts():
-            if self._channel_of[contact.queue] == channel and not contact.is_ticket:
+            kept = contact.is_ticket or contact.is_outbound
+            if self._channel_of[contact.queue] == channel and not kept:
                 self.leave_queue(contact, "disconnected")
 
     # ---- service -------------------------------------------------------------------
 
     def no_longer_idle(self, agent: Agent) -> None:
-        """Take an agent from among the idle."""
+        """Take an agent from among the idle, for work or to go away."""
         if agent.idle_since >= 0:
             del agent.crew.idle[agent.index]
             agent.idle_since = -1
+        if self.lives is not None:
+            self.lives.turn(agent, BUSY)
 
     def answer(self, contact: Contact, agent: Agent) -> None:
         """An agent takes the contact: talk, then hold; then after-contact work."""
@@ -317,6 +335,9 @@ class Center:
         agent.contact = contact
         contact.agent = agent
         contact.answered = self.clock._now
+        lives = self.lives
+        if lives is not None:
+            lives.turn(agent, BUSY)
         if not self._simple:
             self.service.begin(contact, agent)
             return
@@ -324,11 +345,15 @@ class Center:
             contact.outcome = "answered"
         work, queue = contact.work, contact.queue
         factor = agent.pace[queue]
+        if lives is not None:
+            factor *= lives.starts(contact, agent)
         if work.escalate < agent.worthy[queue]:
             factor *= self.handing.is_worthy(contact, agent)
         talk, hold, acw = work.talk, work.hold, work.acw
         if factor != 1.0:
             talk, hold, acw = scaled_work(talk, hold, acw, factor)
+        if lives is not None:
+            talk += lives.added()
         contact.parts = (talk, hold, acw)
         length = contact.conference + talk + hold
         self.clock.after(length, END_OF_TALK, contact.id, self.talk_ends, contact)
@@ -341,6 +366,9 @@ class Center:
         if not self._simple and self.service.goes_on(contact, agent):
             return
         issue.quality = agent.quality
+        if self.lives is not None:
+            issue.quality = contact.quality
+            self.lives.served(contact, agent, sum(contact.parts))
         if contact.passes_on and contact.n_legs < self._max_legs:
             self.handing.pass_on(contact, agent, acw)
         else:
@@ -363,6 +391,9 @@ class Center:
         agent = contact.agent
         assert agent is not None
         contact.issue.quality, contact.issue.mismatch = agent.quality, contact.mismatch
+        if self.lives is not None:
+            contact.issue.quality = contact.quality
+            self.lives.served(contact, agent, contact.parts[0] + acw)
         if contact.passes_on and contact.n_legs < self._max_legs:
             self.handing.pass_on(contact, agent, acw)
         else:
@@ -408,6 +439,12 @@ class Center:
             self.lines_held[self._channel_of[contact.queue]] -= 1
             contact.holds_line = False
         now = self.clock._now
+        if contact.makes_good is not None:
+            assert self.care is not None
+            after = self.care.made_good(contact, resolved)
+            self.log.contact(contact, after, kind, how, ended)
+            self.log.feelings += UNFELT
+            return
         if not self._simple:
             self.comebacks.add_up(contact)
         else:
@@ -423,4 +460,9 @@ class Center:
             issue.is_solved = True
         self.log.contact(contact, after, kind, how, ended)
         if self._feels:
-            self.log.feelings += self._feel.of(contact, after, now)
+            if self.care is None:
+                self.log.feelings += self._feel.of(contact, after, now)
+            else:
+                self.log.feelings += self.care.felt(contact, after, self._feel)
+            if self.lives is not None:
+                self.lives.wear.felt(contact, contact.sat, resolved)

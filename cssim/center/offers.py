@@ -130,8 +130,9 @@ class Offers:
         )
         if extra.reach < 1.0 - offer.unanswered and not self._is_gone(contact):
             return False
-        contact.parts = (offer.ring, 0, 0)
-        self._clock.after(offer.ring, END_OF_TALK, contact.id, self._rang, (contact, agent))
+        ring = max(1, offer.ring)
+        contact.parts = (ring, 0, 0)
+        self._clock.after(ring, END_OF_TALK, contact.id, self._rang, (contact, agent))
         return True
 
     def _rang(self, moment: Moment) -> None:

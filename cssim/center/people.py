@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from cssim.demand import NOTHING_MORE, Extra, LegLuck, Luck
 
 if TYPE_CHECKING:
+    from cssim.center.care_settings import MakingGood
     from cssim.center.clock import Moment, Signal
     from cssim.center.floor import Crew, Like, Line
     from cssim.center.hands import Session
+    from cssim.center.life import Life
 
 
 class Issue:
@@ -35,8 +37,16 @@ class Issue:
     """Sideways, which make it harder to solve."""
     wait_ratio = 0.0
     is_solved = False
-    mismatch = False
-    """The last agent did not speak the customer's language."""
+    mismatch = 0.0
+    """1 if the last agent did not speak the language, less where a course has bridged it."""
+    is_hostile = False
+    """Its customer arrives angry."""
+    closed = -1
+    """When it was closed; kept only where somebody may come back to it."""
+    goodwill = 0.0
+    """Of its customer just before it closed; kept only there, too."""
+    worst = 6
+    """Lowest rating surveyed so far; kept only there, too."""
     quality: float | None = None
 
 
@@ -143,9 +153,19 @@ class Contact:
     """Of the agent who began it."""
     quality = 0.0
     """Service quality of the agent who took it, where agents change."""
+    sat = 1.0
+    """Satisfaction after it."""
     hostility = 0.0
     """Logit of satisfaction lost because the customer arrived angry."""
     is_over = False
+    is_outbound = False
+    """The center began it, so nobody waits on the line."""
+    makes_good: MakingGood | None = None
+    """What it does about an issue that is closed."""
+    was_hidden = False
+    """It got lost, or was seen later, after it had come."""
+    burden = 1.0
+    """Factor on work because of the customer, or of what is not known of the issue."""
 
     def number_leg(self) -> int:
         """Return the number of the row of the leg it is in, from 1."""
@@ -207,7 +227,13 @@ class Agent:
         self.escalates: dict[int, float] = {}
         self.worthy: dict[int, float] = {}
         self.quality = 0.0
+        self.skills: dict[int, tuple[float, float]] = {}
+        """Per queue: speed, and chance of resolving at average proficiency."""
+        self.proficiency: list[float] = []
+        """By family of skills."""
         self.languages: frozenset[int] | None = None
+        self.life: Life
+        """What months do to the agent; missing where they do nothing."""
         self.crew: Crew
         self.contact: Contact | None = None
         self.idle_since = -1

@@ -83,7 +83,7 @@ class Predictor:
         return n / (1.0 + channel.slowdown * (n - 1)) / queue.mean_work
 
     def _at_work(self, crews: list[Crew]) -> int:
-        return sum(_is_there(a) and any(a.crew is c for c in crews) for a in self._center.agents)
+        return sum(_is_there(agent) for agent in self._center.agents if agent.crew in crews)
 
     def _ahead(self, crews: list[Crew]) -> int:
         """Return how many wait for the same agents."""

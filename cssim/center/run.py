@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
 
+from cssim.center.ability import able_of, equip
 from cssim.center.from_scenario import settings_of
 from cssim.center.logbook import END, GHOST, NO_LEG, OFFLINE, QUEUE, STATE, STILL_OPEN
 from cssim.center.model import Center
 from cssim.center.people import Agent, Contact
+from cssim.center.rhythm import NAMES, Rhythm
 from cssim.center.routing import (
     CustomPolicy,
     KeyedPolicy,
@@ -28,11 +31,10 @@ from cssim.demand import Demand, Fresh
 from cssim.errors import RunError
 from cssim.journal import About, Derived, Journal, empty
 from cssim.roster import Roster
-from cssim.rules.handling import pace, resolve_chance, resolve_logit
-from cssim.rules.satisfaction import quality
 from cssim.units import DAY_MS, HOUR_MS
 
 if TYPE_CHECKING:
+    from cssim.center.lives import Lives
     from cssim.scenario import Scenario
 
 DRAIN_LIMIT = DAY_MS
@@ -92,6 +94,52 @@ class Window:
         assert code is not None
         return call_in(self._center, code, _hours(hours))
 
+    def agents(self, team: str | None = None) -> list[str]:
+        """Return the names of the agents on the books, of one team or of all."""
+        code = _code(team, self._teams, "team")
+        lives = self._center.lives
+        known = self._center.agents if lives is None else lives.on_floor()
+        return [agent.name for agent in known if code in (None, agent.team)]
+
+    def proficiency(self, agent: str) -> float:
+        """Return an agent's proficiency, averaged over families of skills."""
+        who = self._agent(agent)
+        return sum(who.proficiency) / len(who.proficiency)
+
+    def strain(self, agent: str) -> float:
+        """Return an agent's strain; what nobody can read in life, for teaching."""
+        self._need_lives()
+        return self._agent(agent).life.strain
+
+    def score(self, agent: str) -> float:
+        """Return the mean score of an agent's last reviews; 0 before the first."""
+        self._need_lives()
+        return self._agent(agent).life.score
+
+    def train(self, agent: str, hours: float) -> None:
+        """Let an agent have hours of training, in sessions of the coming shifts."""
+        self._need_lives().sessions.owe(self._agent(agent), "training", _hours(hours) / HOUR_MS)
+
+    def coach(self, agent: str, hours: float) -> None:
+        """Let an agent have hours of coaching, in sessions of the coming shifts."""
+        self._need_lives().sessions.owe(self._agent(agent), "coaching", _hours(hours) / HOUR_MS)
+
+    def resize(self, team: str, change: int) -> None:
+        """Open so many seats of a team, or close them as their holders leave."""
+        code = _code(team, self._teams, "team")
+        assert code is not None
+        self._need_lives().seats.resize(code, change)
+
+    def _agent(self, name: str) -> Agent:
+        code = _code(name, [known.name for known in self._center.agents], "agent")
+        assert code is not None
+        return self._center.agents[code]
+
+    def _need_lives(self) -> Lives:
+        if self._center.lives is None:
+            raise RunError("nothing of people or management is modelled in this scenario")
+        return self._center.lives
+
 
 def _hours(hours: float) -> int:
     length = round(hours * HOUR_MS)
@@ -115,6 +163,7 @@ def run(
     policy: Policy | None = None,
     extras: Iterable[Extra] = (),
     *,
+    management: Mapping[str, Extra] = MappingProxyType({}),
     seed: int = -1,
     replication: int = -1,
 ) -> Journal:
@@ -130,15 +179,25 @@ def run(
         A routing policy of the user's own in place of the scenario's.
     extras : iterable of callables
         The user's own SimPy processes; each is given a `Window`.
+    management : mapping of str to callable, optional
+        ``daily``, ``weekly``, ``monthly``, ``quarterly`` -> the user's own process in place of
+        what management does in this rhythm.
     seed, replication : int
         Recorded in the journal.
+
+    Raises
+    ------
+    RunError
+        No rhythm has one of the names of `management`.
 
     Returns
     -------
     Journal
         The same arguments always give the same journal.
     """
-    return live(settings_of(scenario), demand, roster, policy, extras, luck=(seed, replication))
+    luck = (seed, replication)
+    settings = settings_of(scenario)
+    return live(settings, demand, roster, policy, extras, management=management, luck=luck)
 
 
 def live(
@@ -148,6 +207,7 @@ def live(
     policy: Policy | None = None,
     extras: Iterable[Extra] = (),
     *,
+    management: Mapping[str, Extra] = MappingProxyType({}),
     luck: tuple[int, int] = (-1, -1),
 ) -> Journal:
     """Live one replication of plain settings; see `run`."""
@@ -165,7 +225,11 @@ def live(
     )
     center = Center(settings, demand, roster, agents, router)
     window = Window(center)
-    for extra in extras:
+    for name in management:
+        _code(name, list(NAMES), "rhythm of management")
+    if center.lives is not None:
+        Rhythm(center.lives, management)
+    for extra in (*extras, *management.values()):
         center.clock.process(extra(window))
         center.clock.watched = True
         center.clock.settle = center.desk.settle
@@ -175,23 +239,14 @@ def live(
 
 def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
     """Return the people of a roster with what they can do, worked out once."""
-    able = {(settings.teams[card.team].tier, q) for card in roster.agents for q in card.skills}
+    able = able_of(settings, roster)
     agents = []
     for index, card in enumerate(roster.agents):
         team = settings.teams[card.team]
         agent = Agent(index, card.name, card.team, team.tier, card.on_call)
-        agent.quality = quality(card.proficiency)
-        agent.languages = team.languages
-        for queue, (speed, resolve) in card.skills.items():
-            known = settings.reasons[settings.all_queues[queue].reason]
-            base = agent.logit[queue] = resolve_logit(resolve, card.proficiency, known.complexity)
-            agent.pace[queue] = pace(card.proficiency, speed)
-            agent.resolves[queue] = resolve_chance(base, repeat=False)
-            agent.resolves_again[queue] = resolve_chance(base, repeat=True)
-            asks = known.request if (team.tier + 1, queue) in able else 0.0
-            needs = known.escalate.get(team.tier, 0.0)
-            agent.escalates[queue] = asks + (1.0 - asks) * needs * (1.0 - team.authority)
-            agent.worthy[queue] = asks + (1.0 - asks) * needs
+        agent.skills, agent.languages = dict(card.skills), team.languages
+        agent.proficiency = [card.proficiency] * len(settings.families)
+        equip(agent, settings, able)
         agents.append(agent)
     return agents
 
@@ -219,6 +274,7 @@ def _in_hand(center: Center) -> bool:
         or any(agent.contact is not None or agent.aside for agent in center.agents)
         or any(line.waiting for line in center.desk.floor.lines.values())
         or center.offers.off_the_line
+        or (center.care is not None and center.care.hidden)
     )
 
 
@@ -229,6 +285,8 @@ def _still_here(center: Center) -> list[Contact]:
     waiting = center.desk.waiting_contacts()
     inside = center.self_service.inside.values()
     here = [*in_hand, *aside, *waiting, *inside, *center.offers.off_the_line.values()]
+    if center.care is not None:
+        here += [*center.care.hidden.values(), *center.care.lost.values()]
     simple = center.settings.is_simple
     over = [contact.left >= 0 if simple else contact.is_over for contact in here]
     return [c for c, is_over in zip(here, over, strict=True) if c.is_ghost or not is_over]
@@ -245,7 +303,7 @@ def _write_open(center: Center, contact: Contact, now: int) -> None:
         contact.parts = (min(talk, talked), min(hold, max(0, talked - talk)), 0)
         kind = OFFLINE if contact.is_callback else center.service.kind(contact)
         how = "missed" if contact.is_callback else "open"
-    elif contact.id in center.offers.off_the_line or contact.id in center.self_service.inside:
+    elif _is_nowhere(center, contact):
         kind = NO_LEG
     else:
         contact.parts, contact.agent = (0, 0, 0), None
@@ -254,6 +312,14 @@ def _write_open(center: Center, contact: Contact, now: int) -> None:
         center.log.leg(contact, GHOST, "open", -1)
     else:
         center.log.contact(contact, STILL_OPEN, kind, END[how], -1)
+
+
+def _is_nowhere(center: Center, contact: Contact) -> bool:
+    """Tell whether a contact neither waits nor is in hand."""
+    places = [center.offers.off_the_line, center.self_service.inside]
+    if center.care is not None:
+        places += [center.care.hidden, center.care.lost]
+    return any(contact.id in place for place in places)
 
 
 def _codes(center: Center) -> Codes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from cssim.center.care_settings import CareSettings, Diagnosis, MissingTools, Risk
 from cssim.center.levers import (
     Announcement,
     CallbackSettings,
@@ -18,6 +19,7 @@ from cssim.center.levers import (
     Tool,
     Transfer,
 )
+from cssim.center.life_settings import LifeSettings
 from cssim.rules.loyalty import Loyalty
 
 
@@ -125,6 +127,10 @@ class ReasonSettings:
     consult : Consult or None
     avoidable : float
         Share of its issues with a root cause that can be fixed.
+    hostility : float
+        Share of its issues whose customer is angry.
+    diagnosis : Diagnosis or None
+        Looking for the cause before answering.
     """
 
     name: str
@@ -148,6 +154,8 @@ class ReasonSettings:
     transfer: Transfer | None = None
     consult: Consult | None = None
     avoidable: float = 0.0
+    hostility: float = 0.0
+    diagnosis: Diagnosis | None = None
 
 
 @dataclass(frozen=True)
@@ -220,6 +228,8 @@ class Feelings:
         Goodwill and leaving; None when not modelled.
     multipliers : tuple of float
         Leave hazard multiplier by segment code.
+    risk : Risk or None
+        Ages at which customers leave more.
     """
 
     satisfaction: bool = False
@@ -227,6 +237,7 @@ class Feelings:
     tilt: float = 0.2
     loyalty: Loyalty | None = None
     multipliers: tuple[float, ...] = ()
+    risk: Risk | None = None
 
 
 @dataclass(frozen=True)
@@ -258,6 +269,26 @@ class Settings:
     feelings: Feelings = Feelings()
     routing: dict[str, Any] = field(default_factory=lambda: {"policy": "single_fifo"})
     scenario_hash: str = ""
+    gap_closed: float = 0.0
+    """Share of the gap to expert that a knowledge tool closes."""
+    lives: LifeSettings | None = None
+    """What months do to people; None: nothing."""
+    care: CareSettings | None = None
+    """What is done for customers beyond answering them."""
+    missing: MissingTools | None = None
+    """What the lack of tools does."""
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Families of skills that are learned together."""
+        return ("all",) if self.lives is None else self.lives.families
+
+    @cached_property
+    def family_of(self) -> tuple[int, ...]:
+        """Family of the skill of each queue."""
+        if self.lives is not None and self.lives.family_of:
+            return self.lives.family_of
+        return (0,) * len(self.all_queues)
 
     @cached_property
     def all_queues(self) -> tuple[QueueSettings, ...]:
@@ -273,13 +304,16 @@ class Settings:
     def has_more(self) -> bool:
         """Whether anything is modelled about which `Extra` decides."""
         parts: tuple[ReasonSettings | ChannelSettings, ...] = (*self.reasons, *self.channels)
-        return bool(self.outages) or any(_asks_more(part) for part in parts)
+        lost = self.missing is not None and self.missing.lost > 0.0
+        return bool(self.outages) or lost or any(_asks_more(part) for part in parts)
 
     @cached_property
     def is_simple(self) -> bool:
         """Whether there is nothing but phone calls, the menu, lines and warm escalation."""
         plain = (
             not (self.has_more or self.languages or self.root_causes or self.moves or self.surges)
+            and self.care is None
+            and self.missing is None
             and self.escalation == EscalationSettings(self.escalation.handover_share)
             and all(_is_plain(part, _PHONE_ONLY) for part in self.channels)
             and all(_is_plain(part, _CALLS_ONLY) for part in self.reasons)
@@ -288,7 +322,8 @@ class Settings:
 
 
 _PHONE_ONLY = {"kind": "phone", "places": None, "voicemail": None}
-_CALLS_ONLY = {"escalate_waiting": None, "escalate_age": None, "avoidable": 0.0}
+_CALLS_ONLY = {"escalate_waiting": None, "escalate_age": None, "avoidable": 0.0,
+               "hostility": 0.0, "diagnosis": None}  # fmt: skip
 _DESK_ONLY = {"hands_over": False, "overtime_limit": None, "call_in": None}
 
 

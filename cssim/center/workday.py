@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from cssim.center.clock import AGENT, Moment, Signal
+from cssim.center.life import AWAY
 from cssim.center.logbook import STATE
 from cssim.center.people import Agent
 from cssim.roster import Away, Roster, Shift
@@ -26,6 +27,10 @@ Process = Generator[simpy.Event, Any, None]
 
 def begin(center: Center, roster: Roster) -> None:
     """Write down the plan and start every agent's working life."""
+    if center.lives is not None:
+        for seat, shifts in groupby(roster.shifts, key=lambda shift: shift.agent):
+            center.clock.process(_life_of_a_seat(center, seat, list(shifts)))
+        return
     for shift in roster.shifts:
         _write_plan(center, shift)
     for index, shifts in groupby(roster.shifts, key=lambda shift: shift.agent):
@@ -56,6 +61,22 @@ def _working_life(center: Center, agent: Agent, shifts: Sequence[Shift]) -> Proc
             yield from _shift(center, agent, shift)
 
 
+def _life_of_a_seat(center: Center, seat: int, shifts: Sequence[Shift]) -> Process:
+    """Let whoever holds a seat work its shifts; what becomes of one is known when it begins."""
+    assert center.lives is not None
+    for planned in shifts:
+        yield center.clock.until(planned.start, seat)
+        found = center.lives.shift_of(planned)
+        if found is None:
+            continue
+        agent, shift = found
+        _write_plan(center, shift)
+        if not shift.absent:
+            yield from _come(center, agent, shift)
+            if center.clock.now < shift.until:
+                yield from _shift(center, agent, shift)
+
+
 def _come(center: Center, agent: Agent, shift: Shift) -> Process:
     """Be absent until the agent comes, if that is late."""
     now, comes = center.clock.now, shift.start + shift.late
@@ -69,15 +90,22 @@ def _shift(center: Center, agent: Agent, shift: Shift) -> Process:
     agent.signed_on = now = center.clock.now
     center.clock.after(shift.until - now, AGENT, agent.index, _shift_ends, (center, agent))
     plans = [away.start for away in shift.away] + [shift.until]
+    lives = center.lives
+    if lives is not None:
+        lives.comes(agent)
     _back_on_floor(center, agent, plans[0])
     for away, following in zip(shift.away, plans[1:], strict=True):
         if center.clock.now < away.start:
             yield center.clock.until(away.start, agent.index)
+        if lives is not None and lives.sessions.is_cancelled(agent, away):
+            continue
         yield from _step_away(center, agent, away, shift.until)
         _back_on_floor(center, agent, following)
     if center.clock.now < shift.until:
         yield center.clock.until(shift.until, agent.index)
     yield from _leave_floor(center, agent)
+    if lives is not None:
+        lives.goes(agent)
     center.log.worked.extend((agent.index, agent.signed_on, center.clock.now, -1))
     agent.signed_on = -1
     center.desk.settle()
@@ -92,6 +120,8 @@ def _step_away(center: Center, agent: Agent, away: Away, shift_end: int) -> Proc
     if until > now:
         center.log.away.extend((agent.index, now, until, STATE[away.state]))
         yield center.clock.until(until, agent.index)
+        if center.lives is not None:
+            center.lives.sessions.held(agent, away, until - now)
 
 
 def _leave_floor(center: Center, agent: Agent, latest: int = -1) -> Process:
@@ -106,6 +136,8 @@ def _leave_floor(center: Center, agent: Agent, latest: int = -1) -> Process:
         if center.clock.now < latest:
             center.desk.become_idle(agent)
     center.no_longer_idle(agent)
+    if center.lives is not None:
+        center.lives.turn(agent, AWAY)
 
 
 def _shift_ends(moment: Moment) -> None:
@@ -152,7 +184,8 @@ def _back_on_floor(center: Center, agent: Agent, due_elsewhere: int) -> None:
 def call_in(center: Center, team: int, length: int) -> bool:
     """Let the first on-call agent of a team who is at home work for `length` ms."""
     for agent in center.agents:
-        if agent.on_call and agent.team == team and not agent.called:
+        gone = center.lives is not None and not agent.life.is_here
+        if agent.on_call and agent.team == team and not (agent.called or gone):
             agent.called = True
             now = center.clock.now
             center.log.person(now, agent.index, "called_in", until=now + length)

@@ -33,6 +33,7 @@ class World:
         settings = center.settings
         self._languages = None if demand.language is None else demand.language.tolist()
         self._causes = None if demand.cause is None else demand.cause.tolist()
+        self._hostile = None if demand.hostile is None else demand.hostile.tolist()
         self._reviewed = [] if demand.reviews is None else demand.reviews.tolist()
         self._fixed = [0.0] * len(settings.reasons)
         self._n_raised = [0] * len(settings.reasons)
@@ -46,16 +47,23 @@ class World:
 
     def introduce(self, issue: Issue) -> bool:
         """Complete an issue that arises now; tell whether its root cause is still there."""
-        issue.arose = self._clock._now
-        if self._languages is not None:
-            issue.language = self._languages[issue.row]
+        self.meet(issue)
         avoidable = self._center.settings.reasons[issue.reason].avoidable
         fixed = avoidable * self._fixed[issue.reason]
         if self._causes is not None and self._causes[issue.row] < fixed:
             self._center.log.issue(issue, issue.arose, "avoided")
             return False
         self._n_raised[issue.reason] += 1
+        if self._hostile is not None:
+            hostility = self._center.settings.reasons[issue.reason].hostility
+            issue.is_hostile = self._hostile[issue.row] < hostility
         return True
+
+    def meet(self, issue: Issue) -> None:
+        """Complete an issue of a customer whom the center meets now."""
+        issue.arose = self._clock._now
+        if self._languages is not None:
+            issue.language = self._languages[issue.row]
 
     def _reviews(self, plan: RootCauses) -> Generator[simpy.Event, Any, None]:
         """At each review, fix part of what can be fixed about one reason."""

@@ -146,7 +146,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _flag("responded", "the customer was sent a survey and answered it"),
         _share("wait_ratio", "felt waits of the issue so far over what is acceptable; null as sat"),
         _share("quality", "service quality of the last agent who served; null if none"),
-        _flag("mismatch", "the last agent who served did not speak the customer's language"),
+        _share("mismatch", "1 if the last agent did not speak the language, less after a course"),
         _share("hostility", "logit of satisfaction that arriving angry cost; null as sat"),
     ),
     "legs": (

@@ -62,7 +62,7 @@ def eta(
     wait_ratio: float,
     handovers: int,
     service_quality: float,
-    mismatch: bool = False,
+    mismatch: float = 0.0,
     hostility: float = 0.0,
 ) -> float:
     """Return the logit of a satisfied customer.
@@ -97,7 +97,7 @@ def eta(
     if wait_ratio > 1.0:
         z -= PER_DOUBLING * (math.log(wait_ratio) / _LN2)
     if mismatch:
-        z -= MISMATCH
+        z -= MISMATCH * mismatch
     if hostility:
         z -= hostility
     return z if resolved else z - UNRESOLVED
@@ -110,7 +110,7 @@ def parts(
     wait_ratio: float,
     handovers: int,
     service_quality: float,
-    mismatch: bool = False,
+    mismatch: float = 0.0,
     hostility: float = 0.0,
 ) -> tuple[float, float, float]:
     """Return timeliness, courtesy and resolution; with `BASE` they sum to `eta`.

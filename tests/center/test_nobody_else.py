@@ -139,8 +139,10 @@ def test_where_somebody_is_always_idle_one_wait_is_one_customers_business() -> N
 FELT = tuple(
     f"{table}.{name}"
     for table in ("contacts", "issues")
-    for name in ("sat", "rating", "nps", "responded")
-)
+    for name in (
+        "sat", "rating", "nps", "responded", "wait_ratio", "quality", "mismatch", "hostility"
+    )
+)  # fmt: skip
 REASONS = ("billing", "technical")
 
 

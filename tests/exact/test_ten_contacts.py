@@ -23,16 +23,16 @@ from cssim.rules.loyalty import Loyalty
 
 CONTACTS = """
 # id issue who att reason channel seg lang cause arrived queued reply left patience told outcome …
-0.1 0 - 1 billing phone - - fresh 0 0 0 180 inf - answered yes 1 0 no no 0 nothing - - - no
-1.1 1 - 1 billing phone - - fresh 60 60 60 330 inf - answered no 1 0 no no 0 repeat - - - no
-1.2 1 - 2 billing phone - - repeat 650 650 700 920 200 - answered yes 1 0 no no 0 nothing - - - no
-2.1 2 - 1 billing phone - - fresh 120 120 210 330 300 - answered yes 1 0 no no 0 nothing - - - no
-3.1 3 - 1 billing phone - - fresh 130 130 - 145 15 - abandoned no 1 0 no no 0 nothing - - - no
-4.1 4 - 1 billing phone - - fresh 200 200 - 300 100 - abandoned no 1 0 no no 0 nothing - - - no
-5.1 5 - 1 billing phone - - fresh 345 345 360 450 60 - answered yes 1 0 no no 0 nothing - - - no
-6.1 6 - 1 billing phone - - fresh 500 500 500 670 inf - answered no 1 0 no no 0 nothing - - - no
-7.1 7 - 1 billing phone - - fresh 600 600 600 750 inf - answered yes 1 0 no no 0 nothing - - - no
-8.1 8 - 1 billing phone - - fresh 1000 1000 1000 1080 inf - answered yes 1 0 no no 0 nothing - - - no
+0.1 0 - 1 billing phone - - fresh 0 0 0 180 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+1.1 1 - 1 billing phone - - fresh 60 60 60 330 inf - answered no 1 0 no no 0 repeat - - - no - - - -
+1.2 1 - 2 billing phone - - repeat 650 650 700 920 200 - answered yes 1 0 no no 0 nothing - - - no - - - -
+2.1 2 - 1 billing phone - - fresh 120 120 210 330 300 - answered yes 1 0 no no 0 nothing - - - no - - - -
+3.1 3 - 1 billing phone - - fresh 130 130 - 145 15 - abandoned no 1 0 no no 0 nothing - - - no - - - -
+4.1 4 - 1 billing phone - - fresh 200 200 - 300 100 - abandoned no 1 0 no no 0 nothing - - - no - - - -
+5.1 5 - 1 billing phone - - fresh 345 345 360 450 60 - answered yes 1 0 no no 0 nothing - - - no - - - -
+6.1 6 - 1 billing phone - - fresh 500 500 500 670 inf - answered no 1 0 no no 0 nothing - - - no - - - -
+7.1 7 - 1 billing phone - - fresh 600 600 600 750 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+8.1 8 - 1 billing phone - - fresh 1000 1000 1000 1080 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
 """
 
 LEGS = """
@@ -93,10 +93,10 @@ ISSUES = """
 """
 
 PEOPLE = """
-# at n agent contact what until state team
-0 0 a - shift_start 1200 - -
-0 1 b - shift_start 1200 - -
-1100 2 b - away_due 1160 break -
+# at n agent contact what until state team value
+0 0 a - shift_start 1200 - - -
+0 1 b - shift_start 1200 - - -
+1100 2 b - away_due 1160 break - -
 """
 
 WRITTEN = {
@@ -173,7 +173,10 @@ def surveyed() -> Journal:
     return _surveyed().live()
 
 
-NEW = ("customer", "segment", "sat", "rating", "nps", "responded")
+NEW = (
+    "customer", "segment", "sat", "rating", "nps", "responded",
+    "wait_ratio", "quality", "mismatch", "hostility",
+)  # fmt: skip
 
 
 def test_feeling_changes_nothing_else(ten: Journal, surveyed: Journal) -> None:

@@ -60,22 +60,22 @@ TIES = Day(
 WRITTEN = {
     "contacts": """
 # id issue who att reason channel seg cause arrived queued reply left patience outcome
-0.1 0 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 no no 0 nothing - - - no
-1.1 1 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 no no 0 nothing - - - no
-2.1 2 - 1 billing phone - - fresh 0 0 0 90 inf - answered yes 1 0 no no 0 nothing - - - no
-4.1 4 - 1 billing phone - - fresh 40 40 - 60 20 - abandoned no 1 0 no no 0 retry - - - no
-4.2 4 - 2 billing phone - - retry 100 100 200 300 inf - answered yes 1 0 no no 0 nothing - - - no
-6.1 6 - 1 billing phone - - fresh 80 80 100 200 20 - answered yes 1 0 no no 0 nothing - - - no
-7.1 7 - 1 billing phone - - fresh 80 80 100 150 30 - answered yes 1 0 no no 0 nothing - - - no
-8.1 8 - 1 billing phone - - fresh 90 90 100 140 10 - answered yes 1 0 no no 0 nothing - - - no
-9.1 9 - 1 billing phone - - fresh 100 100 200 250 inf - answered yes 1 0 no no 0 nothing - - - no
-10.1 10 - 1 billing phone - - fresh 200 200 200 290 inf - answered yes 1 0 no no 0 nothing - - - no
-11.1 11 - 1 billing phone - - fresh 300 300 300 380 inf - answered yes 1 0 no no 0 nothing - - - no
-12.1 12 - 1 billing phone - - fresh 300 300 300 360 inf - answered yes 1 0 no no 0 nothing - - - no
-1/3.1 1/3 - 1 loans phone - - fresh 0 0 0 100 inf - answered yes 1 0 no no 0 nothing - - - no
-1/5.1 1/5 - 1 loans phone - - fresh 50 50 - 100 50 - abandoned no 1 0 no no 0 retry - - - no
-1/5.2 1/5 - 2 loans phone - - retry 160 160 160 260 inf - answered yes 1 0 no no 0 nothing - - - no
-1/13.1 1/13 - 1 loans phone - - fresh 300 300 300 350 inf - answered yes 1 0 no no 0 nothing - - - no
+0.1 0 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+1.1 1 - 1 billing phone - - fresh 0 0 0 80 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+2.1 2 - 1 billing phone - - fresh 0 0 0 90 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+4.1 4 - 1 billing phone - - fresh 40 40 - 60 20 - abandoned no 1 0 no no 0 retry - - - no - - - -
+4.2 4 - 2 billing phone - - retry 100 100 200 300 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+6.1 6 - 1 billing phone - - fresh 80 80 100 200 20 - answered yes 1 0 no no 0 nothing - - - no - - - -
+7.1 7 - 1 billing phone - - fresh 80 80 100 150 30 - answered yes 1 0 no no 0 nothing - - - no - - - -
+8.1 8 - 1 billing phone - - fresh 90 90 100 140 10 - answered yes 1 0 no no 0 nothing - - - no - - - -
+9.1 9 - 1 billing phone - - fresh 100 100 200 250 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+10.1 10 - 1 billing phone - - fresh 200 200 200 290 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+11.1 11 - 1 billing phone - - fresh 300 300 300 380 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+12.1 12 - 1 billing phone - - fresh 300 300 300 360 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+1/3.1 1/3 - 1 loans phone - - fresh 0 0 0 100 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+1/5.1 1/5 - 1 loans phone - - fresh 50 50 - 100 50 - abandoned no 1 0 no no 0 retry - - - no - - - -
+1/5.2 1/5 - 2 loans phone - - retry 160 160 160 260 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
+1/13.1 1/13 - 1 loans phone - - fresh 300 300 300 350 inf - answered yes 1 0 no no 0 nothing - - - no - - - -
 """,
     "legs": """
 # contact leg kind reason tier team agent slot queued answered talk hold acw ended patience how
@@ -146,12 +146,12 @@ eve 90 100 acw 2.1 10
 1/13 loans - 300 350 1 - resolved
 """,
     "people": """
-0 0 ann - shift_start 400 - -
-0 1 bob - shift_start 400 - -
-0 2 dee - shift_start 400 - -
-0 3 eve - shift_start 100 - -
-100 4 cy - shift_start 400 - -
-100 5 dee - away_due 160 break -
+0 0 ann - shift_start 400 - - -
+0 1 bob - shift_start 400 - - -
+0 2 dee - shift_start 400 - - -
+0 3 eve - shift_start 100 - - -
+100 4 cy - shift_start 400 - - -
+100 5 dee - away_due 160 break - -
 """,
 }
 

@@ -33,7 +33,7 @@ DEFAULTS: dict[str, Row] = {
         "cause": "fresh", "queued": None, "first_reply": None, "left": None, "patience": np.inf,
         "outcome": "answered", "resolved": False, "n_legs": 1, "n_transfers": 0,
         "followed_by": "nothing", "sat": np.nan, "rating": -1, "nps": -1, "responded": False,
-        "wait_ratio": np.nan, "quality": np.nan, "mismatch": False, "hostility": np.nan,
+        "wait_ratio": np.nan, "quality": np.nan, "mismatch": np.nan, "hostility": np.nan,
     },
     "legs": {
         "leg": 1, "kind": "service", "reason": "billing", "tier": 1, "team": None, "agent": None,

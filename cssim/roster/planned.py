@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cssim.roster.luck import PeopleLuck
+from cssim.roster.seats import generations, spare_seats, successors
+from cssim.scenario.agents import plan_of
 from cssim.scenario.staffing import ahead_of
 from cssim.streams import Streams
 from cssim.units import DAY_MS, SECOND_MS
@@ -58,6 +61,8 @@ class Shift:
         The agent does not come.
     late : int, ms
         How long after the start the agent comes; `away` is what is planned after that.
+    absence : float
+        Uniform that decides about absence where its chance changes with strain; 1 elsewhere.
     """
 
     agent: int
@@ -66,6 +71,7 @@ class Shift:
     away: tuple[Away, ...] = ()
     absent: bool = False
     late: int = 0
+    absence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class AgentCard:
         k at the start.
     on_call : bool
         Works only when called in.
+    number, generation : int
+        Number in the team, and how many have held the seat before; the address of all luck.
     """
 
     name: str
@@ -91,11 +99,17 @@ class AgentCard:
     skills: dict[int, tuple[float, float]]
     proficiency: float = 0.758
     on_call: bool = False
+    number: int = 0
+    generation: int = 0
 
 
 @dataclass(frozen=True)
 class Roster:
     """Agents by index (team name, then number in the team) and their shifts.
+
+    Where people come and go, an index below `n_seats` is a seat too: its shifts are worked by
+    whoever holds it, first the agent of that index, then those at its index plus `n_seats`,
+    twice `n_seats` and so on, if they are ever hired.
 
     Attributes
     ----------
@@ -103,10 +117,19 @@ class Roster:
         The position is the agent's index.
     shifts : tuple of Shift
         In order of (agent, start).
+    n_seats : int
+        Number of seats; 0 = nobody ever leaves, every agent has a seat of their own.
+    luck : PeopleLuck or None
+        What may befall people in the course of the run.
+    closed : frozenset of int
+        Seats that are not filled at the start.
     """
 
     agents: tuple[AgentCard, ...]
     shifts: tuple[Shift, ...]
+    n_seats: int = 0
+    luck: PeopleLuck | None = None
+    closed: frozenset[int] = frozenset()
 
 
 def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
@@ -127,13 +150,22 @@ def draw_roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     streams = Streams(seed, replication)
     cards: list[AgentCard] = []
     shifts: list[Shift] = []
+    closed: set[int] = set()
     for code, team in enumerate(scenario.team_names):
-        luck = _Luck(scenario, team, streams)
-        for number, plan in enumerate(scenario.agents_of(team)):
+        luck, n_filled = _Luck(scenario, team, streams), scenario.agent_count(team)
+        for number in range(n_filled + spare_seats(scenario, team)):
+            plan = plan_of(team, scenario.teams[team], number)
+            if number >= n_filled:
+                closed.add(len(cards))
             planned = _planned(scenario, team, plan, len(cards))
             shifts += [luck.befalls(shift, number, day) for day, shift in planned]
             cards.append(_card(scenario, team, code, plan))
-    return Roster(tuple(cards), _in_the_run(scenario, shifts))
+    kept = _in_the_run(scenario, shifts)
+    people = PeopleLuck.of(scenario, streams)
+    if scenario.people.turnover is None:
+        return Roster(tuple(cards), kept, luck=people)
+    later = successors(cards, generations(scenario))
+    return Roster((*cards, *later), kept, len(cards), people, frozenset(closed))
 
 
 def plan_roster(scenario: Scenario) -> Roster:
@@ -164,7 +196,8 @@ def _card(scenario: Scenario, team: str, code: int, plan: AgentPlan) -> AgentCar
         for i, queue in enumerate(scenario.queue(*name) for name in scenario.queue_names)
         if queue.skill in plan.skills
     }
-    return AgentCard(plan.name, code, skills, plan.proficiency, scenario.teams[team].on_call)
+    on_call = scenario.teams[team].on_call
+    return AgentCard(plan.name, code, skills, plan.proficiency, on_call, plan.number)
 
 
 def _planned(
@@ -193,6 +226,7 @@ class _Luck:
     def __init__(self, scenario: Scenario, team: str, streams: Streams) -> None:
         self._team, self._streams = team, streams
         self._absence, self._late = scenario.teams[team].absence, scenario.teams[team].late
+        self._changes = scenario.people.strain is not None
         self._time = None if self._late is None else self._late.time.to_distribution()
 
     def befalls(self, shift: Shift, number: int, day: int) -> Shift:
@@ -201,7 +235,9 @@ class _Luck:
         address = (number, day + 1)
         if self._absence > 0.0:
             uniform = self._streams.of(f"absence/{self._team}", *address).random()
-            if uniform < self._absence:
+            if self._changes:
+                shift = replace(shift, absence=uniform)
+            elif uniform < self._absence:
                 return replace(shift, absent=True)
         return self._delayed(shift, *address)
 
