@@ -3,7 +3,8 @@
 The attempts of an issue are numbered without gaps. Those that are no chasers form a chain:
 each says by what it was followed, and the next one says the same of itself. Chasers stand
 beside it: they ask about an attempt in writing that is still unanswered, are followed by
-nothing, and close nothing.
+nothing, and close nothing. So does what makes good a closed issue (`outreach`); a contact
+that the center begins of itself is the first of its own chain.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from cssim.audit.codes import CAUSE, FOLLOWED, HOW, ISSUE_END, KIND, OUTCOME, Flags, Ints
+from cssim.audit.expected import Expected
+from cssim.audit.facts import ChannelFacts
 from cssim.audit.report import Tally
 from cssim.audit.services import DEFERRED_KINDS
 from cssim.audit.tables import View
@@ -51,7 +54,7 @@ def _numbered(view: View, tally: Tally) -> None:
 def _follow_ups(view: View, tally: Tally) -> None:
     """A retry follows what may be retried, a repeat what may be repeated; both sides say so."""
     contacts = view.contacts
-    chain = np.flatnonzero(contacts["cause"] != CAUSE["chaser"])
+    chain = np.flatnonzero(in_chain(view))
     cause, said = contacts["cause"][chain], contacts["followed_by"][chain]
     issue = contacts["issue"][chain]
     ahead = np.append(issue[1:] == issue[:-1], False)[: len(issue)]
@@ -61,7 +64,8 @@ def _follow_ups(view: View, tally: Tally) -> None:
     dropped = view.issues["issue"][view.issues["how"] == ISSUE_END["dropped"]]
     not_come = ~ahead & np.isin(issue, dropped)
     first = np.append(True, issue[1:] != issue[:-1])[: len(issue)]
-    good = ((did == said) | not_come) & ((cause == CAUSE["fresh"]) == first)
+    begins = np.isin(cause, (CAUSE["fresh"], CAUSE["outreach"]))
+    good = ((did == said) | not_come) & (begins == first)
     good[:-1] &= ~ahead[:-1] | _may_lead_to(view, chain)
 
     def told(i: int) -> str:
@@ -74,6 +78,14 @@ def _follow_ups(view: View, tally: Tally) -> None:
         )
 
     tally.rows(good, told)
+
+
+def in_chain(view: View) -> Flags:
+    """Tell which contacts are links of their issue's chain, and do not stand beside it."""
+    contacts = view.contacts
+    makes_good = (contacts["cause"] == CAUSE["outreach"]) & (contacts["attempt"] > 1)
+    links: Flags = (contacts["cause"] != CAUSE["chaser"]) & ~makes_good
+    return links
 
 
 def _as_follow_up(cause: Ints) -> Ints:
@@ -135,10 +147,18 @@ def _asks(view: View, row: int) -> bool:
             continue
         left, stays = int(c["left_ms"][other]), view.stays[view.row[view.stays] == other]
         since = at - view.legs["queued_ms"][stays]
+        if view.expected is not None and _is_hidden(view.expected, facts):
+            since = np.append(since, at - int(c["arrived_ms"][other]))
         in_time = (since > 0) & ((since % facts.acceptable_ms == 0) if facts else True)
         if in_time.any() and (left < 0 or left >= at):
             return True
     return False
+
+
+def _is_hidden(expected: Expected, facts: ChannelFacts | None) -> bool:
+    """Tell whether customers of a channel may write without being seen at once."""
+    late = facts is not None and facts.kind == "social" and expected.care.unseen_ms > 0
+    return late or expected.care.loses
 
 
 def _channels(view: View, tally: Tally) -> None:
@@ -220,8 +240,8 @@ def _closing(view: View, tally: Tally, has: Ints, last: Ints) -> None:
     issues, contacts = view.issues, view.contacts
     if len(has) == 0:
         return
-    # The last that is no chaser: of an issue's rows, the first one always is none.
-    chained = np.where(contacts["cause"] != CAUSE["chaser"], np.arange(len(contacts["cause"])), -1)
+    # The last link: of an issue's rows, the first one always is one.
+    chained = np.where(in_chain(view), np.arange(len(contacts["cause"])), -1)
     last = np.maximum.accumulate(chained)[last]
     how, closed = issues["how"][has], issues["closed_ms"][has]
     over, resolved = _over(view)[last], contacts["resolved"][last]

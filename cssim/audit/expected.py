@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cssim.audit.facts import AgentFacts, ChannelFacts, OutageFacts, ReasonFacts, TeamFacts
+from cssim.audit.facts import (
+    AgentFacts,
+    CareFacts,
+    ChannelFacts,
+    OutageFacts,
+    ReasonFacts,
+    TeamFacts,
+)
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
@@ -32,6 +39,8 @@ class Expected:
         Wait after which an agent who does not speak the language may answer; None = never.
     takes_over : bool
         Somebody of the next tier may take over during talk.
+    care : CareFacts
+        Contacts that the center begins, and those that it does not see.
     """
 
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
@@ -45,6 +54,7 @@ class Expected:
     tickets: bool = False
     takes_over: bool = False
     mismatch_ms: int | None = None
+    care: CareFacts = field(default_factory=CareFacts)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Expected:

@@ -24,13 +24,55 @@ class CallbackFacts:
     tries : int
         Most calls to a customer who does not answer.
     retry_after_ms, ring_ms : int
-        From the end of a missed call to the next, and how long it rings.
+        From the end of a missed call to the next, and how long it rings: at least 1 ms.
     """
 
     rule: str = "keep_place"
     tries: int = 3
     retry_after_ms: int = 900_000
     ring_ms: int = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class MakingGoodFacts:
+    """What is promised of contacts that make good a closed issue.
+
+    Attributes
+    ----------
+    channel : str
+        Where they are worked.
+    delay_ms : int
+        From the closing until one is due, or until the channel next opens.
+    below : int
+        Surveyed ratings that call for one are below this.
+    """
+
+    channel: str
+    delay_ms: int
+    below: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CareFacts:
+    """What is promised of contacts that the center begins, and of those that it does not see.
+
+    Attributes
+    ----------
+    reason : str or None
+        Of contacts begun before anything went wrong.
+    recovery, close_loop : MakingGoodFacts or None
+        After issues that failed; after bad ratings.
+    loses : bool
+        Written contacts may get lost, until their customer asks about them.
+    unseen_ms : int
+        Time until a contact on social media is seen.
+    """
+
+    reason: str | None = None
+    recovery: MakingGoodFacts | None = None
+    close_loop: MakingGoodFacts | None = None
+    loses: bool = False
+    unseen_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 n_attempts = n_closed + n_contained + n_arrived; n_arrived = n_blocked + n_offered;
 n_offered = answered + abandoned + balked + diverted + disconnected + open;
-n_attempts = fresh + retry + repeat + chaser; n_answered = ended + in service at the end
+n_attempts = fresh + retry + repeat + chaser + outreach; n_answered = ended + in service at the end
 (MODEL §10). One side of each sum is read from the contacts, the other from their legs and
 their issues, so that a wrong outcome cannot agree with itself.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cssim.audit import chain
+from cssim.audit import chain, outreach
 from cssim.audit.codes import CAUSE, HANDED_ON, HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.report import LawResult, Tally
 from cssim.audit.tables import View
@@ -29,6 +29,7 @@ def check(view: View) -> LawResult:
     _outcomes(view, tally)
     _legs(view, tally)
     chain.check(view, tally)
+    outreach.check(view, tally)
     _customers(view, tally)
     _surveys(view, tally)
     return tally.result(len(view.contacts["contact"]) > 0)
@@ -44,7 +45,7 @@ def _sums(view: View, tally: Tally) -> None:
     n_arrived = n["blocked"] + n_offered
     tally.equal(n["closed"] + n["contained"] + n_arrived, n_attempts, "sum of outcomes")
     causes = sum(int(np.sum(cause == CAUSE[name])) for name in CAUSES)
-    tally.equal(causes, n_attempts, "fresh + retry + repeat + chaser")
+    tally.equal(causes, n_attempts, "fresh + retry + repeat + chaser + outreach")
     going_on, ended = _answered_by_legs(view)
     tally.equal(n["answered"], going_on + ended, "answered = ended + in service")
 

@@ -31,14 +31,16 @@ def check(view: View, shifts: Shifts) -> LawResult:
     assert view.expected is not None
     joined = joined_at(view, shifts)
     for code, name in enumerate(view.journal.names("channels")):
-        rows = np.flatnonzero(view.contacts["channel"] == code)
+        # What the center begins itself needs no door, no line and no place.
+        comes = (view.contacts["channel"] == code) & ~view.is_begun_here
+        rows = np.flatnonzero(comes)
         facts = view.expected.channels.get(name)
         if facts is None:
             tally.rows(np.zeros(len(rows), bool), lambda i, n=name: f"channel {n} is not planned")  # type: ignore[misc]
             continue
         door = Door(view, tally, facts, rows)
         outages = Outages(view, name)
-        mine = view.stays[view.contacts["channel"][view.row[view.stays]] == code]
+        mine = view.stays[comes[view.row[view.stays]]]
         door.check_opening()
         door.check_lines(outages, check_places(view, tally, facts, (rows, mine, joined[mine])))
         if door.knows_hours:

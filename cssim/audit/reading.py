@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from cssim.audit.facts import (
     AgentFacts,
     CallbackFacts,
+    CareFacts,
     ChannelFacts,
+    MakingGoodFacts,
     OutageFacts,
     ReasonFacts,
     TeamFacts,
@@ -35,7 +37,26 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "tickets": scenario.escalation.mode == "ticket",
         "mismatch_ms": scenario.routing.mismatch_after,
         "takes_over": scenario.escalation.take_over_after is not None,
+        "care": _care(scenario),
     }
+
+
+def _care(scenario: Scenario) -> CareFacts:
+    care, tools = scenario.care, scenario.tools
+    desk = tools.without_social_desk
+    return CareFacts(
+        reason=care.outreach.reason if care.outreach else None,
+        recovery=_making_good(care.recovery),
+        close_loop=_making_good(care.close_loop),
+        loses=tools.without_ticketing is not None,
+        unseen_ms=int(desk.delay) if desk else 0,
+    )
+
+
+def _making_good(part: Any) -> MakingGoodFacts | None:
+    if part is None:
+        return None
+    return MakingGoodFacts(part.channel, int(part.delay), getattr(part, "below", 3))
 
 
 def _channel(channel: Any) -> ChannelFacts:
@@ -76,7 +97,7 @@ def _pairs(windows: Any) -> tuple[tuple[int, int], ...]:
 def _callback(offer: Any) -> CallbackFacts | None:
     if offer is None:
         return None
-    return CallbackFacts(offer.rule, offer.tries, int(offer.retry_after), int(offer.ring))
+    return CallbackFacts(offer.rule, offer.tries, int(offer.retry_after), max(1, int(offer.ring)))
 
 
 def _reason(scenario: Scenario, name: str) -> ReasonFacts:

@@ -155,7 +155,8 @@ def _starting_tiers(view: View) -> Ints:
     place = np.searchsorted(view.issues["issue"], contacts["issue"])
     arose = view.issues["arose_ms"][np.minimum(place, len(view.issues["issue"]) - 1)]
     old = contacts["arrived_ms"] - arose > limit[contacts["reason"]]
-    old &= (contacts["attempt"] > 1) & (contacts["cause"] != CAUSE["chaser"])
+    aside = np.isin(contacts["cause"], (CAUSE["chaser"], CAUSE["outreach"]))
+    old &= (contacts["attempt"] > 1) & ~aside
     higher = np.array([_has_next(view, code) for code in range(len(names))], dtype=bool)
     up: Ints = np.where(old & higher[contacts["reason"]], start + 1, start)
     return up

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cssim.audit.codes import HANDED_ON, HOW, KIND, STATE, Flags, Ints
+from cssim.audit.codes import CAUSE, HANDED_ON, HOW, KIND, STATE, Flags, Ints
 from cssim.audit.expected import Expected
 from cssim.audit.services import Conferences, Services, conferences_of, services_of
 from cssim.journal import Journal
@@ -86,6 +86,12 @@ class View:
         kinds = np.isin(legs["kind"], (KIND["queue"], KIND["service"]))
         there: Flags = kinds & ~self.is_called_back & ~self.is_ticket
         return there
+
+    @cached_property
+    def is_begun_here(self) -> Flags:
+        """Whether the center began each contact: nobody waits on the line for it."""
+        begun: Flags = self.contacts["cause"] == CAUSE["outreach"]
+        return begun
 
     @cached_property
     def is_first(self) -> Flags:

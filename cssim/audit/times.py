@@ -13,7 +13,7 @@ import numpy as np
 from cssim.audit import offers
 from cssim.audit.codes import EVENT, HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.report import LawResult, Tally, seconds
-from cssim.audit.services import DEFERRED
+from cssim.audit.services import DEFERRED, DEFERRED_KINDS
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
 from cssim.journal import NO_INSTANT, TABLES
@@ -119,7 +119,7 @@ def _self_service(view: View, tally: Tally) -> None:
     contained = np.array([n not in reasons or reasons[n].contained for n in names], dtype=bool)
     c = view.contacts
     queued, arrived = c["queued_ms"], c["arrived_ms"]
-    at_once = (queued < 0) | (queued == arrived) | ~direct[c["reason"]]
+    at_once = (queued < 0) | (queued == arrived) | ~direct[c["reason"]] | _seen_later(view)
     # Articles are read before, and take no time.
     at_once &= (c["outcome"] != OUTCOME["contained"]) | contained[c["reason"]]
     for tool in ("read_articles", "tried_bot"):
@@ -131,6 +131,18 @@ def _self_service(view: View, tally: Tally) -> None:
         at_once,
         lambda i: f"contact {c['contact'][i]}: arrived {arrived[i]} ms, queued {queued[i]} ms",
     )
+
+
+def _seen_later(view: View) -> Flags:
+    """Tell which contacts may have been seen only a while after they had come."""
+    assert view.expected is not None
+    care, kinds = view.expected.care, []
+    for name in view.journal.names("channels"):
+        kind = view.kind_of_channel(name)
+        late = kind == "social" and care.unseen_ms > 0
+        kinds.append(late or (care.loses and kind in DEFERRED_KINDS))
+    later: Flags = np.array(kinds, dtype=bool)[view.contacts["channel"]] & ~view.is_begun_here
+    return later
 
 
 def _first_and_last(view: View, tally: Tally) -> None:
