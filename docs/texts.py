@@ -97,6 +97,15 @@ before the warm-up or after the horizon do not count.
 
 `measures.by_channel(journal, options=measures.Options.of(desk))` shows the channels side by side,
 each with its own thresholds, and `measures.pareto(journal)` what contacts are about.
+`measures.weekly(journal, ["csat_true"])` goes week by week, and `measures.season_removed` takes a
+known season out of such a series. `measures.retention_curve(journal)` shows who stays, month after
+month.
+
+Of two runs that lived through the same luck, `measures.csat_change(new, base)` says how much of the
+change in satisfaction came through waiting, resolution, hand-offs and quality, and how much through
+contacts made in one of them only; the five sum to the change.
+`measures.payback_date(new, base, options)` is the day from which what customers brought in has made
+up for what a change cost; `measures.payback` shows how it got there.
 
 What waits and what counts:
 
@@ -110,8 +119,12 @@ What waits and what counts:
 - A leg that was set aside and resumed is one leg; a consult is none.
 - A team's tier is the one it serves in; a team that served nobody stands under "(none)".
 
-Units: `s` seconds; `1` a share, a count or a plain number; `points` -100 to 100; `erlang`;
-`currency` the scenario's. *Basis* is what is counted. *Good* is the side that is better, if
+- A weekly reading of an agent (proficiency, strain, fatigue) counts once. Who might have been
+  hired and was not has no rows and counts nowhere. Customers who join during the run bring
+  revenue and may leave, but retention follows those who were there after the warm-up.
+
+Units: `s` seconds; `h` hours; `weeks`; `1` a share, a count or a plain number; `points` -100 to
+100; `erlang`; `currency` the scenario's. *Basis* is what is counted. *Good* is the side that is better, if
 there is one. *Options* are the arguments the measure takes.
 """
 
@@ -168,9 +181,17 @@ TITLES = {
     "resolution": "Resolution",
     "escalation": "Transfers and escalation",
     "satisfaction": "Satisfaction",
+    "csat_parts": "What satisfaction is made of",
+    "consistency": "Service agent by agent",
+    "development": "How agents develop",
+    "wellbeing": "How agents fare",
+    "turnover": "Who leaves, who comes",
     "outages": "Outages",
     "retention": "Retention",
+    "staying": "Who stays, more closely",
     "value": "Value of customers",
+    "revenue": "What customers bring in",
+    "staff_cost": "Cost of keeping a team",
     "money": "Cost",
 }
 """Headings of measures, by module."""

@@ -17,7 +17,7 @@ from cssim.journal import (
     Columns,
     Journal,
 )
-from cssim.measures.codes import coded
+from cssim.measures.codes import at, coded
 from cssim.measures.groups import Amount, Spans, combine
 from cssim.measures.periods import Array, ranks
 from cssim.units import HOUR_MS
@@ -33,14 +33,24 @@ class AgentTime:
         self.columns: Columns = journal.columns["agent_states"]
         self._people: Columns = journal.columns["people"]
         self._team = np.array(journal.about.agent_team, dtype=np.int64)
-        self._tier = _tiers(journal)[self._team]
+        self._tier_of_team = _tiers(journal)
+        self._tier = self._tier_of_team[self._team]
         self.spans = self._spans(
             self.columns["agent"], self.columns["from_ms"], self.columns["until_ms"]
         )
 
+    def codes(self, agent: Array) -> dict[str, Array]:
+        """Return team, tier and agent of each agent; none of an agent that is none."""
+        team, tier = (at(codes, agent, NOBODY) for codes in (self._team, self._tier))
+        return {"team": team, "tier": tier, "agent": agent}
+
+    def of_team(self, team: Array) -> dict[str, Array]:
+        """Return team, tier and agent of what concerns a team as such."""
+        tier = at(self._tier_of_team, team, NOBODY)
+        return {"team": team, "tier": tier, "agent": np.full(len(team), NOBODY)}
+
     def _spans(self, agent: Array, start: Array, end: Array) -> Spans:
-        codes = {"team": self._team[agent], "tier": self._tier[agent], "agent": agent}
-        return Spans(start, end, codes)
+        return Spans(start, end, self.codes(agent))
 
     def merged(self, agent: Array, start: Array, end: Array) -> Spans:
         """Return the time each agent spends in at least one of some spans."""

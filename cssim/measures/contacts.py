@@ -130,6 +130,12 @@ def n_chaser(view: View, options: Options) -> Quotient:
     return _because(view, "chaser")
 
 
+@measure("1", "total", basis="contact", better="none", label="Outreach")
+def n_outreach(view: View, options: Options) -> Quotient:
+    """Contacts that the center made with customers before anything went wrong."""
+    return _because(view, "outreach")
+
+
 @measure("1", "ratio", basis="contact", better="lower", label="Abandonment")
 def abandonment(view: View, options: Options) -> Quotient:
     """Share of offered contacts that abandon."""

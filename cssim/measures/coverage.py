@@ -8,46 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from cssim.measures.agents import occupancy
 from cssim.measures.codes import divide
 from cssim.measures.groups import Amount, Grouping, Quotient
 from cssim.measures.handling import aht_s
 from cssim.measures.parameters import Options
 from cssim.measures.periods import TIME_KEYS, Array
 from cssim.measures.registry import measure
+from cssim.measures.spread import deviation, largest, over_agents
 from cssim.measures.view import View
 from cssim.measures.waiting import BY_SUBJECT, by_interval, mean_wait_s
-
-BY_CREW = frozenset((*TIME_KEYS, "team", "tier"))
-
-
-def largest(cell: Array, values: Array, n_cells: int) -> Array:
-    """Return the largest value of each group; NaN without one."""
-    top = np.full(n_cells, -np.inf)
-    np.maximum.at(top, cell, values)
-    return np.where(np.isfinite(top), top, np.nan)
-
-
-def deviation(cell: Array, values: Array, n_cells: int) -> Array:
-    """Return the standard deviation of the values of each group; NaN without one."""
-    n = np.bincount(cell, minlength=n_cells)
-    mean = divide(np.bincount(cell, values, minlength=n_cells), n)
-    squares = (values - mean[cell]) ** 2
-    spread: Array = np.sqrt(divide(np.bincount(cell, squares, minlength=n_cells), n))
-    return spread
-
-
-def _occupancies(view: View, g: Grouping) -> tuple[Array, Array]:
-    """Return group and occupancy of every agent with available time in it."""
-    names = {**g.names, "agent": view.names("agent")}
-    fine = Grouping((*g.keys, "agent"), g.periods, names)
-    share = divide(view.agents.busy.sum_by(fine), view.agents.available.sum_by(fine))
-    at = np.unravel_index(np.arange(fine.n_cells), fine.shape)
-    known = ~np.isnan(share)
-    return g.cell(at[0], at[1:-1])[known], share[known]
-
-
-def _n_agents(view: View) -> Amount:
-    return Amount(BY_CREW, lambda g: g.count(_occupancies(view, g)[0]))
 
 
 @measure(
@@ -55,21 +25,13 @@ def _n_agents(view: View) -> Amount:
 )
 def occupancy_highest(view: View, options: Options) -> Quotient:
     """Highest occupancy of an agent; the denominator is the number of agents."""
-
-    def highest(g: Grouping) -> Array:
-        return largest(*_occupancies(view, g), g.n_cells)
-
-    return Quotient(Amount(BY_CREW, highest), _n_agents(view))
+    return over_agents(view, occupancy.formula(view, options), largest)
 
 
 @measure("1", "quantile", basis="agent time", better="lower", label="Spread of occupancy")
 def occupancy_spread(view: View, options: Options) -> Quotient:
     """Standard deviation of occupancy over agents, each counting once."""
-
-    def spread(g: Grouping) -> Array:
-        return deviation(*_occupancies(view, g), g.n_cells)
-
-    return Quotient(Amount(BY_CREW, spread), _n_agents(view))
+    return over_agents(view, occupancy.formula(view, options), deviation)
 
 
 @measure(

@@ -2,49 +2,36 @@
 
 Agents are paid for the time between warm-up and horizon; contacts cost in the period in
 which they arrived, repairs of root causes when they are made; the fixed cost is spread evenly
-over the measured clock time. Hiring and training fees cost nothing as long as the model has
-none.
+over the measured clock time. What keeping a team costs beyond its pay is in `staff_cost`.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 
-from cssim.errors import InputError
 from cssim.journal import PEOPLE_EVENTS
 from cssim.measures.codes import coded
 from cssim.measures.groups import Amount, Points, Quotient, combine, per_run
-from cssim.measures.parameters import Options, Prices
+from cssim.measures.parameters import Options
 from cssim.measures.periods import Array
+from cssim.measures.prices import Prices
 from cssim.measures.registry import measure
+from cssim.measures.staff_cost import OF_STAFF, need_prices, wages
 from cssim.measures.view import View
 
 MINUTE_MS = 60_000
 
 
-def _need_prices(options: Options) -> Prices:
-    if options.prices is None:
-        raise InputError.of("prices", None, "must be given for costs")
-    return options.prices
-
-
-def _wages(view: View, prices: Prices, factor: float) -> Array:
-    """Wage per hour of each team times a factor."""
-    teams = view.names("team")
-    for team in teams:
-        if team not in prices.wage_per_hour:
-            raise InputError.of("prices.wage_per_hour", team, "must have a wage for every team")
-    return np.array([prices.wage_per_hour[team] * factor for team in teams], dtype=float)
-
-
 def _labor(view: View, prices: Prices) -> Amount:
-    return view.agents.wage(_wages(view, prices, 1 + prices.oncost))
+    return view.agents.wage(wages(view, prices, 1 + prices.oncost))
 
 
 def _premium(view: View, prices: Prices) -> Amount:
-    extra = _wages(view, prices, prices.overtime_premium * (1 + prices.oncost))
+    extra = wages(view, prices, prices.overtime_premium * (1 + prices.oncost))
     return view.agents.wage(extra, view.agents.overtime_spans)
 
 
@@ -93,16 +80,17 @@ def _share(seconds: Array, whole_s: float) -> Array:
 
 
 def _total(view: View, options: Options) -> Amount:
-    prices = _need_prices(options)
+    prices = need_prices(options)
     people = _labor(view, prices) + _premium(view, prices)
     contacts = _contact(view, prices) + _self_service(view, prices) + _concessions(view, prices)
-    return people + contacts + _repairs(view, prices) + _fixed(view, prices)
+    parts = people + contacts + _repairs(view, prices) + _fixed(view, prices)
+    return reduce(operator.add, (cost(view, prices) for cost in OF_STAFF), parts)
 
 
 @measure("currency", "total", basis="money", better="lower", label="Labor cost", uses=("prices",))
 def labor_cost(view: View, options: Options) -> Quotient:
     """Pay of the agents for paid time, oncost included, overtime premium not."""
-    return per_run(_labor(view, _need_prices(options)))
+    return per_run(_labor(view, need_prices(options)))
 
 
 @measure(
@@ -110,13 +98,13 @@ def labor_cost(view: View, options: Options) -> Quotient:
 )
 def overtime_premium_cost(view: View, options: Options) -> Quotient:
     """Extra pay for overtime hours, oncost included."""
-    return per_run(_premium(view, _need_prices(options)))
+    return per_run(_premium(view, need_prices(options)))
 
 
 @measure("currency", "total", basis="money", better="lower", label="Contact cost", uses=("prices",))
 def contact_cost(view: View, options: Options) -> Quotient:
     """Variable cost of lines and licences: connected minutes and fees per contact."""
-    return per_run(_contact(view, _need_prices(options)))
+    return per_run(_contact(view, need_prices(options)))
 
 
 @measure(
@@ -124,7 +112,7 @@ def contact_cost(view: View, options: Options) -> Quotient:
 )
 def self_service_cost(view: View, options: Options) -> Quotient:
     """Cost of contacts that looked at articles or tried a bot."""
-    return per_run(_self_service(view, _need_prices(options)))
+    return per_run(_self_service(view, need_prices(options)))
 
 
 @measure(
@@ -132,18 +120,18 @@ def self_service_cost(view: View, options: Options) -> Quotient:
 )
 def concession_cost(view: View, options: Options) -> Quotient:
     """Cost of the cases that agents settled by their own authority."""
-    return per_run(_concessions(view, _need_prices(options)))
+    return per_run(_concessions(view, need_prices(options)))
 
 
 @measure("currency", "total", basis="money", better="lower", label="Repair cost", uses=("prices",))
 def repair_cost(view: View, options: Options) -> Quotient:
     """Cost of repairing root causes."""
-    return per_run(_repairs(view, _need_prices(options)))
+    return per_run(_repairs(view, need_prices(options)))
 
 
 @measure("currency", "total", basis="money", better="lower", label="Total cost", uses=("prices",))
 def total_cost(view: View, options: Options) -> Quotient:
-    """All cost of the run: people, contacts, self-service, concessions, repairs, fixed cost."""
+    """All cost of the run: pay, hiring, training, leads, tools, contacts, repairs, fixed cost."""
     return per_run(_total(view, options))
 
 
@@ -153,6 +141,19 @@ def total_cost(view: View, options: Options) -> Quotient:
 def cost_per_contact(view: View, options: Options) -> Quotient:
     """Total cost per answered contact."""
     return _total(view, options) / view.contacts.total(view.contacts.answered)
+
+
+@measure(
+    "currency",
+    "ratio",
+    basis="money",
+    better="lower",
+    label="Cost per retained customer",
+    uses=("prices",),
+)
+def cost_per_retained_customer(view: View, options: Options) -> Quotient:
+    """Total cost per customer active after the warm-up who is still there at the horizon."""
+    return _total(view, options) / view.customers.points.total(view.customers.stayed)
 
 
 @measure(

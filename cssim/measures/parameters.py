@@ -9,7 +9,9 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from cssim.errors import InputError
+from cssim.measures.prices import Prices
 from cssim.rules.loyalty import hazard_of_churn
+from cssim.rules.satisfaction import PER_HANDOVER
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
@@ -21,61 +23,6 @@ KINDS = ("phone", "chat", "email", "social")
 DAY_S = 86_400.0
 YEAR_S = 365 * DAY_S
 MONTHS_PER_YEAR = 12
-
-
-@dataclass(frozen=True)
-class Prices:
-    """What people and lines cost.
-
-    Attributes
-    ----------
-    wage_per_hour : dict of team to float
-        Pay per paid hour, oncost excluded.
-    oncost : float
-        Employer's share on top of pay (of the overtime premium too).
-    overtime_premium : float
-        Extra pay per overtime hour, as a share of the wage.
-    fixed : float
-        Fixed cost of the whole run, in the currency.
-    price_per_minute : dict of channel to float
-        Price of a minute in which customer and agent are connected (talk and hold).
-    fee_per_contact : dict of channel to float
-        Fee for each contact taken in: offered or contained.
-    articles, bot : dict of reason to float
-        Cost of one contact that tries this tool; a reason without the tool is left out.
-    concession : float
-        Cost of a case settled by an agent's authority.
-    repair : float
-        Cost of one repair of root causes.
-    """
-
-    wage_per_hour: Mapping[str, float] = field(default_factory=dict)
-    oncost: float = 0.35
-    overtime_premium: float = 0.5
-    fixed: float = 0.0
-    price_per_minute: Mapping[str, float] = field(default_factory=dict)
-    fee_per_contact: Mapping[str, float] = field(default_factory=dict)
-    articles: Mapping[str, float] = field(default_factory=dict)
-    bot: Mapping[str, float] = field(default_factory=dict)
-    concession: float = 0.0
-    repair: float = 0.0
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Prices:
-        """Return the prices a scenario declares (its teams, costs, channels and tools)."""
-        channels, reasons = scenario.channels.items(), scenario.reasons.items()
-        return cls(
-            wage_per_hour={name: team.wage_per_hour for name, team in scenario.teams.items()},
-            oncost=scenario.costs.oncost,
-            overtime_premium=scenario.costs.overtime_premium,
-            fixed=scenario.costs.fixed,
-            price_per_minute={name: channel.price_per_minute for name, channel in channels},
-            fee_per_contact={name: channel.fee_per_contact for name, channel in channels},
-            articles={name: r.articles.cost for name, r in reasons if r.articles},
-            bot={name: r.bot.cost for name, r in reasons if r.bot},
-            concession=scenario.escalation.concession_cost,
-            repair=scenario.root_causes.cost if scenario.root_causes else 0.0,
-        )
 
 
 @dataclass(frozen=True)
@@ -98,6 +45,10 @@ class Loyalty:
         Time after the warm-up at whose end retention is projected, in seconds.
     margin_per_month, churn_multiplier : dict of segment to float
         Monthly margin (default 0) and hazard multiplier (default 1) of each segment.
+    growth_per_year : float
+        Yearly growth of the margin of a customer who stays.
+    referrals_per_promoter_year : float
+        New customers that a promoter brings in a year.
     """
 
     churn_per_year: float = 0.15
@@ -108,6 +59,8 @@ class Loyalty:
     window_s: float = YEAR_S
     margin_per_month: Mapping[str, float] = field(default_factory=dict)
     churn_multiplier: Mapping[str, float] = field(default_factory=dict)
+    growth_per_year: float = 0.0
+    referrals_per_promoter_year: float = 0.0
 
     @property
     def base_hazard(self) -> float:
@@ -130,6 +83,8 @@ class Loyalty:
             window_s=loyalty.projection / 1000,
             margin_per_month={name: s.margin_per_month for name, s in segments},
             churn_multiplier={name: s.churn_multiplier for name, s in segments},
+            growth_per_year=scenario.care.growth_per_year,
+            referrals_per_promoter_year=scenario.care.referrals_per_promoter_year,
         )
 
 
@@ -163,6 +118,12 @@ class Options:
         Age from which an issue is old, in seconds, >= 0.
     full_time_hours : float
         Hours per week of one full-time equivalent, > 0.
+    bar : float
+        Chance of a rating of 4 or 5 from which a contact counts as good, in [0, 1].
+    months : float
+        Months (twelfths of 365 days) after which customers are counted, >= 0.
+    handover_loss : float
+        Logit of satisfaction that each hand-over costs, >= 0.
     kinds : dict of channel to str
         Kind of each channel: phone, chat, email or social; one left out is a phone.
     slots : dict of team to int
@@ -189,6 +150,9 @@ class Options:
     tier: int | None = None
     age_s: float = 7 * DAY_S
     full_time_hours: float = 40.0
+    bar: float = 0.80
+    months: float = 12.0
+    handover_loss: float = PER_HANDOVER
     kinds: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, int] = field(default_factory=dict)
     prices: Prices | None = None
@@ -202,6 +166,10 @@ class Options:
             _need("sl_target", value, 0 <= _number(value) <= 1, "must be in [0, 1]")
         _need("rule", self.rule, self.rule in RULES, f"must be one of {', '.join(RULES)}")
         _need("q", self.q, 0 <= _number(self.q) <= 1, "must be in [0, 1]")
+        _need("bar", self.bar, 0 <= _number(self.bar) <= 1, "must be in [0, 1]")
+        for name in ("months", "handover_loss"):
+            value = getattr(self, name)
+            _need(name, value, 0 <= _number(value) < math.inf, "must be >= 0")
         _need("window_s", self.window_s, _number(self.window_s) >= 0, "must be >= 0 seconds")
         _need("age_s", self.age_s, _number(self.age_s) >= 0, "must be >= 0 seconds")
         for kind in self.kinds.values():
@@ -237,6 +205,7 @@ class Options:
         """
         channels = scenario.channels.items()
         targets = {name: channel.sl_target for name, channel in channels}
+        crm = scenario.tools.without_crm
         same = len(set(targets.values())) == 1
         options = cls(
             awt_s={name: channel.awt / 1000 for name, channel in channels},
@@ -244,6 +213,7 @@ class Options:
             sl_target=next(iter(targets.values())) if same else targets,
             kinds={name: channel.kind for name, channel in channels},
             slots={name: _slots(scenario, name) for name in scenario.teams},
+            handover_loss=PER_HANDOVER * (crm.transfer_penalty if crm else 1.0),
             prices=Prices.of(scenario),
             loyalty=Loyalty.of(scenario),
         )

@@ -49,7 +49,8 @@ class Measure:
     name : str
         Glossary name.
     unit : str
-        ``s``, ``1`` (share, count or quotient), ``points``, ``erlang`` or ``currency``.
+        ``s``, ``h``, ``weeks``, ``1`` (share, count or quotient), ``points``, ``erlang`` or
+        ``currency``.
     basis : str
         What is counted, one of `BASES`.
     kind : str
@@ -144,7 +145,7 @@ class Measure:
         return f"{self.label} ({', '.join(shown)})" if shown else self.label
 
 
-SAID_ALWAYS = ("awt_s", "acceptable_s", "rule", "q", "sl_target", "age_s")
+SAID_ALWAYS = ("awt_s", "acceptable_s", "rule", "q", "sl_target", "age_s", "bar", "months")
 SAID_IF_CHANGED = ("count_blocked", "window_s", "tier", "full_time_hours")
 
 
@@ -164,8 +165,9 @@ def _said(options: Options, name: str) -> str:
 
 SECTIONS = (
     "contacts", "self_service", "waiting", "responses", "callbacks", "handling", "chats", "agents",
-    "coverage", "resolution", "escalation", "satisfaction", "outages", "retention", "value",
-    "money",
+    "coverage", "resolution", "escalation", "satisfaction", "csat_parts", "consistency",
+    "development", "wellbeing", "turnover", "outages", "retention", "staying", "value", "revenue",
+    "staff_cost", "money",
 )  # fmt: skip
 """Modules with measures, in the order of the glossary."""
 

@@ -105,6 +105,13 @@ def satisfaction(view: View, options: Options) -> Quotient:
     return _sum(view, np.where(known, sat, 0.0)) / _sum(view, known)
 
 
+@measure("1", "ratio", basis="contact", better="higher", label="Good contacts", uses=("bar",))
+def share_above(view: View, options: Options) -> Quotient:
+    """Share of all contacts with a chance of a rating of 4 or 5 at the bar or above."""
+    sat = view.contacts.columns["sat"]
+    return _sum(view, sat >= options.bar) / _sum(view, sat >= 0)
+
+
 @measure("1", "total", basis="contact", better="lower", label="Dissatisfied")
 def n_dissatisfied(view: View, options: Options) -> Quotient:
     """Contacts whose customer would rate 1 or 2, asked or not."""

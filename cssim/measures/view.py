@@ -12,6 +12,7 @@ from cssim.measures.agent_rows import AgentTime
 from cssim.measures.groups import KEYS, Amount, Grouping, Spans
 from cssim.measures.periods import TIME_KEYS, Periods
 from cssim.measures.rows import AnsweredLegs, Contacts, Customers, Issues, waiting_spans
+from cssim.measures.staff_rows import Staff
 
 
 class View:
@@ -51,6 +52,11 @@ class View:
     def agents(self) -> AgentTime:
         """Time of agents."""
         return AgentTime(self.journal)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who was employed when, and what happened to them."""
+        return Staff(self.journal, self.agents)
 
     @cached_property
     def customers(self) -> Customers:

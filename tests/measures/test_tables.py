@@ -25,7 +25,7 @@ from cssim.measures.periods import TIME_KEYS
 PRICES = m.Prices({"front": 20.0, "senior": 30.0}, fixed=10.0, price_per_minute={"phone": 0.1})
 OPTIONS = m.Options(prices=PRICES, loyalty=m.Loyalty(), interval_s=100.0, kinds=KINDS)
 START = "1999-02-07 23:58"
-CLOCK = ("mean_queue", "n_staffed", "fte", "load", "mean_backlog", "mean_old")
+CLOCK = ("mean_queue", "n_staffed", "fte", "load", "mean_backlog", "mean_old", "headcount")
 REPEATED = (*CLOCK, "contacts_per_customer_year")
 """Measures whose denominator is the same for every name."""
 EXTREMES = tuple(name for name in m.names() if m.get(name).kind == "quantile")
