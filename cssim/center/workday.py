@@ -70,6 +70,9 @@ def _life_of_a_seat(center: Center, seat: int, shifts: Sequence[Shift]) -> Proce
         if found is None:
             continue
         agent, shift = found
+        if agent.index != seat:
+            # At one instant agents come in order of their own numbers, not of their seats.
+            yield center.clock.until(planned.start, agent.index)
         _write_plan(center, shift)
         if not shift.absent:
             yield from _come(center, agent, shift)
