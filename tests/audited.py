@@ -15,14 +15,17 @@ import cssim.center
 from cssim.audit import (
     AgentFacts,
     CallbackFacts,
+    CareFacts,
     ChannelFacts,
     Expected,
+    MakingGoodFacts,
     OutageFacts,
     ReasonFacts,
     TeamFacts,
     audit,
 )
 from cssim.center import Settings
+from cssim.center.care_settings import CareSettings, MakingGood, MissingTools
 from cssim.center.levers import Outage
 from cssim.center.settings import ChannelSettings, QueueSettings, TeamSettings
 from cssim.demand import draw_demand
@@ -114,7 +117,26 @@ def expected_of(settings: Settings, agents: Iterable[Any]) -> Expected:
         tickets=rules.mode == "ticket",
         takes_over=rules.take_over_after is not None,
         mismatch_ms=settings.mismatch_after,
+        care=_care(settings),
     )
+
+
+def _care(settings: Settings) -> CareFacts:
+    care, missing = settings.care or CareSettings(), settings.missing or MissingTools()
+    reason = None if care.outreach is None else settings.reasons[care.outreach].name
+    return CareFacts(
+        reason=reason,
+        recovery=_making_good(settings, care.recovery),
+        close_loop=_making_good(settings, care.close_loop),
+        loses=missing.lost > 0.0,
+        unseen_ms=missing.unseen,
+    )
+
+
+def _making_good(settings: Settings, plan: MakingGood | None) -> MakingGoodFacts | None:
+    if plan is None:
+        return None
+    return MakingGoodFacts(settings.channels[plan.channel].name, plan.delay, plan.below)
 
 
 def _queue(settings: Settings, queue: QueueSettings) -> str:
@@ -138,7 +160,7 @@ def _hours(channel: ChannelSettings) -> Hours:
         idle_above=channel.idle_above,
         announces=told is not None,
         balks=told is not None and (told.balk > 0 or told.balk_long > 0),
-        callback=CallbackFacts(offer.rule, offer.tries, offer.retry_after, offer.ring)
+        callback=CallbackFacts(offer.rule, offer.tries, offer.retry_after, max(1, offer.ring))
         if offer
         else None,
         voicemail_ms=channel.voicemail,
