@@ -82,6 +82,12 @@ def test_parameters_are_given_with_their_types(question: Path, calls: list) -> N
     ]
 
 
+def test_names_of_what_ifs_may_have_spaces(question: Path, calls: list) -> None:
+    given = """what_ifs={"two more agents": {"teams.desk.size": "+2"}}"""
+    assert cli("notebook", "question", "-p", given).exit_code == 0
+    assert calls[0][1] == {"what_ifs": {"two more agents": {"teams.desk.size": "+2"}}}
+
+
 def test_json_says_where_everything_is(question: Path, calls: list, desk: Path) -> None:
     found = json.loads(cli("notebook", question, "--out", "mine", "--json").stdout)
     assert calls[0][2] == Path("mine")
