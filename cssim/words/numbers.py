@@ -74,8 +74,8 @@ class Scale:
 
 SHARE = Scale(100, f"{NBSP}%", f"{NBSP}points", 1, 2)
 SECONDS = Scale(1, f"{NBSP}s", f"{NBSP}s", 0, 1)
-MINUTES = Scale(1 / 60, f"{NBSP}min", f"{NBSP}min", 1, 2)
-HOURS = Scale(1 / 3600, f"{NBSP}h", f"{NBSP}h", 1, 2)
+SECONDS_AS_MINUTES = Scale(1 / 60, f"{NBSP}min", f"{NBSP}min", 1, 2)
+SECONDS_AS_HOURS = Scale(1 / 3600, f"{NBSP}h", f"{NBSP}h", 1, 2)
 POINTS = Scale(1, f"{NBSP}points", f"{NBSP}points", 1, 1)
 ERLANGS = Scale(1, f"{NBSP}erlangs", f"{NBSP}erlangs", 1, 2)
 PLAIN = Scale(1, "", "", 2, 3)
@@ -134,7 +134,7 @@ def time_scale(seconds: float) -> Scale:
     """Return how times about as long as one are written: in seconds, minutes or hours."""
     if not abs(seconds) >= 600:
         return SECONDS
-    return MINUTES if abs(seconds) < 7200 else HOURS
+    return SECONDS_AS_MINUTES if abs(seconds) < 7200 else SECONDS_AS_HOURS
 
 
 def value(
