@@ -14,7 +14,7 @@ import numpy as np
 
 from cssim.center.logbook import FEELING, GIVEN_UP, RESOLVED, TOO_MANY
 from cssim.rules import satisfaction as feel
-from cssim.rules.loyalty import Loyalty
+from cssim.rules.loyalty import DAYS_PER_MONTH, Loyalty
 from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
@@ -164,24 +164,38 @@ class CustomerBase:
         self._day[customer] += n_days
 
     def _live_daily(self, customer: int, day: int) -> None:
-        loyalty, limit = self.loyalty, self._limit[customer]
+        """Add the hazard of each day while goodwill drifts back.
+
+        The rules of `Loyalty` are written out, because most of a long run's days are lived here.
+        """
+        loyalty, limit, risky = self.loyalty, self._limit[customer], self._risky
+        start, drift, sensitivity = loyalty.start, loyalty.daily_drift, loyalty.sensitivity
         multiplier = self._multiplier[self.segment[customer]]
-        since, hazard = self._since[customer], self.hazard[customer]
-        goodwill, drift = self.goodwill[customer], loyalty.daily_drift
-        for today in range(self._day[customer] + 1, day + 1):
-            midnight = self._start_of(today)
-            if since < midnight - DAY_MS:
-                goodwill = loyalty.start + (goodwill - loyalty.start) * drift
+        rate = loyalty.hazard_per_month * multiplier / DAYS_PER_MONTH
+        hazard, exp = self.hazard[customer], math.exp
+        today = self._day[customer] + 1
+        midnight = self._start_of(today)
+        goodwill = loyalty.drifted(
+            self.goodwill[customer], (midnight - self._since[customer]) / DAY_MS
+        )
+        while True:
+            if risky is not None:
+                factor = risky.factor(customer, today)
+                hazard += loyalty.hazard_of_day(goodwill, multiplier * factor)
+            elif goodwill == start:
+                hazard += rate
             else:
-                goodwill = loyalty.drifted(goodwill, (midnight - since) / DAY_MS)
-            since = midnight
-            factor = 1.0 if self._risky is None else self._risky.factor(customer, today)
-            hazard += loyalty.hazard_of_day(goodwill, multiplier * factor)
+                hazard += rate * exp(-sensitivity * (goodwill - start))
             if hazard >= limit:
                 self.left[customer] = midnight
                 break
-        self.goodwill[customer], self._since[customer] = goodwill, since
-        self.hazard[customer], self._day[customer] = hazard, self.day_of(since)
+            if today == day:
+                break
+            today += 1
+            midnight += DAY_MS
+            goodwill = start + (goodwill - start) * drift
+        self.goodwill[customer], self._since[customer] = goodwill, midnight
+        self.hazard[customer], self._day[customer] = hazard, today
 
     def _start_of(self, day: int) -> int:
         return day * DAY_MS - self._midnight

@@ -16,8 +16,8 @@ class Daily(Part):
     period: Period = setting("1 d", "Time between two reports (P).")
     cancel_above: Annotated[int, Whole(0, 100_000)] | None = setting(
         10,
-        "Training and coaching due while more contacts than this wait is cancelled; null: never"
-        " (A).",
+        "Training and coaching are called off until the next report if more contacts than this"
+        " waited at once since the last; null: never (A).",
     )
 
 
