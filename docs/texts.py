@@ -124,8 +124,8 @@ What waits and what counts:
   revenue and may leave, but retention follows those who were there after the warm-up.
 
 Units: `s` seconds; `h` hours; `weeks`; `1` a share, a count or a plain number; `points` -100 to
-100; `erlang`; `currency` the scenario's. *Basis* is what is counted. *Good* is the side that is better, if
-there is one. *Options* are the arguments the measure takes.
+100; `erlang`; `currency` the scenario's. *Basis* is what is counted. *Good* is the side that is
+better, if there is one. *Options* are the arguments the measure takes.
 """
 
 JOURNAL = """# The journal

@@ -20,6 +20,9 @@ from cssim.measures.registry import measure
 from cssim.measures.view import View
 from cssim.rules.satisfaction import AVERAGE_QUALITY, BASE, MISMATCH, PER_DOUBLING, PER_QUALITY
 
+HANDED_ON = ("escalated", "transferred", "handed_over", "taken_over")
+"""Ends of a leg with which another agent takes the contact over."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -68,15 +71,19 @@ class Parts:
 
 
 def _so_far(view: View) -> Array:
-    """Return the hand-overs of each contact's issue, up to and with that contact."""
-    columns = view.contacts.columns
-    order = np.lexsort((columns["attempt"], columns["issue"]))
-    number = columns["n_transfers"][order].astype(np.int64)
-    total = np.cumsum(number)
-    issue = columns["issue"][order]
-    first = np.searchsorted(issue, issue)
-    so_far = np.empty(len(order), dtype=np.int64)
-    so_far[order] = total - (total - number)[first]
+    """Return how often each contact's issue had been handed over when that contact was over.
+
+    While a chaser is answered, what it asks about may be handed over.
+    """
+    contacts, legs = view.contacts, view.contacts.legs
+    _, issue = np.unique(contacts.columns["issue"], return_inverse=True)
+    handed = legs.ended(*HANDED_ON) & ~legs.of_kind("conference")
+    over = contacts.columns["left_ms"].copy()
+    np.maximum.at(over, legs.contact, legs.done_ms)
+    stride = max(int(over.max(initial=0)), 0) + 1
+    instants = np.sort(issue[legs.contact[handed]] * stride + legs.done_ms[handed])
+    upto = np.searchsorted(instants, issue * stride + over, side="right")
+    so_far: Array = upto - np.searchsorted(instants, issue * stride)
     return so_far
 
 

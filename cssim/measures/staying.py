@@ -35,7 +35,7 @@ def _there(view: View, months: float) -> tuple[Array, Array]:
     return known & ((left == NO_INSTANT) | (left > at_ms)), known
 
 
-@measure("1", "ratio", basis="customer", better="higher", label="Retained after", uses=("months",))
+@measure("1", "ratio", basis="customer", better="higher", label="Retained", uses=("months",))
 def retained(view: View, options: Options) -> Quotient:
     """Share of customers active after the warm-up who are there some months later.
 

@@ -9,19 +9,24 @@ from cssim.study.compare import compare, differences, estimates, net_value, repl
 from cssim.study.lives import LiveError, live_replication, one_life
 from cssim.study.replay import replay
 from cssim.study.result import Study
+from cssim.study.why import PAYBACK, csat_changes, payback, payback_days
 
 __all__ = [
+    "PAYBACK",
     "Arm",
     "LiveError",
     "Plan",
     "Study",
     "TableSpec",
     "compare",
+    "csat_changes",
     "differences",
     "estimates",
     "live_replication",
     "net_value",
     "one_life",
+    "payback",
+    "payback_days",
     "replay",
     "replicate",
 ]

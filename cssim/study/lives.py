@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,13 +12,18 @@ from cssim.center import run
 from cssim.demand import draw_customers, draw_demand
 from cssim.errors import CssimError, RunError
 from cssim.journal import Journal
-from cssim.measures import table
+from cssim.measures import Felt, table
+from cssim.measures.csat_change import change
 from cssim.measures.retention import survival
 from cssim.measures.value import customer_values
 from cssim.measures.view import View
 from cssim.roster import draw_roster
 from cssim.scenario import Scenario
 from cssim.study.arms import Arm, Plan
+
+WHY = "csat_change"
+"""Table of where each arm's change in satisfaction came from."""
+PER = ("contact", "issue")
 
 
 class LiveError(RunError):
@@ -75,6 +80,7 @@ def live_replication(plan: Plan, replication: int) -> Cell:
     """
     kept: dict[str, list[pd.DataFrame]] = {name: [] for name in plan.tables}
     base: _Customers | None = None
+    base_felt: dict[str, Felt] = {}
     is_base = True
     fates = []
     for arm in plan.arms:
@@ -83,6 +89,11 @@ def live_replication(plan: Plan, replication: int) -> Cell:
         for name, spec in plan.tables.items():
             found = table(view, spec.measures, spec.by, options=options)
             kept[name].append(_labelled(found, arm.name, replication))
+        felt = {per: Felt.of(view, options, per) for per in PER} if len(plan.arms) > 1 else {}
+        base_felt = base_felt or felt
+        if not is_base:
+            found = _changes(felt, base_felt)
+            kept.setdefault(WHY, []).append(_labelled(found, arm.name, replication))
         theirs = _Customers.of(plan, arm, view, replication) if options.loyalty else None
         if is_base:
             base, is_base = theirs, False
@@ -105,6 +116,13 @@ def _view(plan: Plan, arm: Arm, replication: int) -> View:
         raise LiveError(f"{where}: {type(error).__name__}: {error}") from error
 
 
+def _changes(new: Mapping[str, Felt], old: Mapping[str, Felt]) -> pd.DataFrame:
+    """Return the change in satisfaction by part, contact by contact and issue by issue."""
+    parts = {per: change(new[per], old[per]) for per in PER}
+    rows = [(per, part, x, x, 1.0) for per, found in parts.items() for part, x in found.items()]
+    return pd.DataFrame(rows, columns=["per", "measure", "value", "numerator", "denominator"])
+
+
 def _labelled(frame: pd.DataFrame, arm: str, replication: int) -> pd.DataFrame:
     out = frame.copy()
     out.insert(0, "replication", replication)
@@ -114,7 +132,7 @@ def _labelled(frame: pd.DataFrame, arm: str, replication: int) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Customers:
-    """Who would still be a customer at the end of the projection; arrays by customer."""
+    """Who of those there at the start would still be a customer at the end of the projection."""
 
     survival: np.ndarray[tuple[int], np.dtype[np.float64]]
     stays: np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -128,11 +146,13 @@ class _Customers:
         loyalty = plan.options_of(arm).loyalty
         assert loyalty is not None
         drawn = draw_customers(scenario, plan.seed, replication)
-        lives = survival(view, loyalty)
+        # Who joins later comes after the population of the start, which is what is followed.
+        n = len(drawn.segment)
+        lives = survival(view, loyalty)[:n]
         return cls(
             survival=lives,
             stays=lives > drawn.leave_uniform,
-            value=customer_values(view, loyalty),
+            value=customer_values(view, loyalty)[:n],
             segments=scenario.segment_names,
             segment=drawn.segment,
         )

@@ -18,7 +18,7 @@ QUOTIENTS = ("contacts_per_resolution", "rho")
 """Ratios that are not shares: they may exceed 1."""
 MEAN_SHARES = (
     "satisfaction", "retention_projected", "churn_projected", "occupancy_highest",
-    "occupancy_spread",
+    "occupancy_spread", "csat_sd_agents", "csat_worst_agents",
 )  # fmt: skip
 """Means of chances, and extremes of shares: read as shares."""
 MONEY = {"uplift_value": "Value of the customers kept", "net_value": "Net value"}
@@ -77,6 +77,8 @@ SECONDS = Scale(1, f"{NBSP}s", f"{NBSP}s", 0, 1)
 SECONDS_AS_MINUTES = Scale(1 / 60, f"{NBSP}min", f"{NBSP}min", 1, 2)
 SECONDS_AS_HOURS = Scale(1 / 3600, f"{NBSP}h", f"{NBSP}h", 1, 2)
 POINTS = Scale(1, f"{NBSP}points", f"{NBSP}points", 1, 1)
+HOURS = Scale(1, f"{NBSP}h", f"{NBSP}h", 0, 1)
+WEEKS = Scale(1, f"{NBSP}weeks", f"{NBSP}weeks", 1, 1)
 ERLANGS = Scale(1, f"{NBSP}erlangs", f"{NBSP}erlangs", 1, 2)
 PLAIN = Scale(1, "", "", 2, 3)
 COUNT = Scale(1, "", "", 0, 1)
@@ -119,7 +121,10 @@ def scale_of(measure: str, currency: str = "") -> Scale:
     if measure in MONEY:
         return money
     found = parse(measure, Options())[0]
-    units = {"s": SECONDS, "points": POINTS, "erlang": ERLANGS, "currency": money}
+    units = {
+        "s": SECONDS, "h": HOURS, "weeks": WEEKS, "points": POINTS, "erlang": ERLANGS,
+        "currency": money,
+    }  # fmt: skip
     return units[found.unit] if found.unit in units else _plain_scale(found)
 
 
@@ -255,6 +260,8 @@ def label(measure: str, options: Options | None = None) -> str:
         "response_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
         "resolution_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
         "escalated_quantile_s": lambda: f"{number(100 * chosen.q)}{NBSP}% sooner",
+        "share_above": lambda: f"chance of 4 or 5 at least {number(100 * chosen.bar)}{NBSP}%",
+        "retained": lambda: f"after {number(chosen.months)} months",
         "retention_projected": lambda: _window(chosen),
         "churn_projected": lambda: _window(chosen),
     }

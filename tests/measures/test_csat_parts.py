@@ -38,8 +38,8 @@ def _two() -> Journal:
     in it. Third: a better agent of another language meets an angry customer.
     """
     contacts = [
-        _felt(0, resolved=False, wait_ratio=4.0, handovers=1, n_transfers=1, issue=1),
-        _felt(500, effort=2, wait_ratio=4.0, handovers=2, n_transfers=1, issue=1, attempt=2),
+        _felt(0, resolved=False, wait_ratio=4.0, handovers=1, how="transferred", issue=1),
+        _felt(500, effort=2, wait_ratio=4.0, handovers=2, how="transferred", issue=1, attempt=2),
         _felt(600, service_quality=0.87, mismatch=True, hostility=0.6, issue=3),
         turned_away(700, issue=4),
     ]
@@ -71,10 +71,23 @@ def test_parts_by_group_and_without_feelings() -> None:
 
 def test_what_is_not_known_of_a_contact_counts_as_ordinary() -> None:
     """Nobody served: quality of an average agent; a hand-over may cost more without a history."""
-    contact = answered(0, 0, 9, sat=0.5, n_transfers=1)
+    contact = answered(0, 0, 9, sat=0.5, how="transferred")
     parts = Parts.of(m.View(day([contact], horizon=10)), m.Options(handover_loss=0.7))
     assert parts.waiting == parts.quality == 0 and parts.hand_offs == -0.7
     assert parts.resolution == pytest.approx(-BASE + 0.7)
+
+
+def test_a_chaser_knows_of_what_was_handed_over_by_then() -> None:
+    """The message is handed over at 100 and at 300; its chaser is over at 200."""
+    message, leg = answered(0, 0, 100, how="escalated", sat=0.5, issue=1)
+    rest = [
+        {**leg, "contact": 1, "leg": n, "answered": at, "ended": at + 100, "how": how}
+        for n, at, how in ((2, 200, "transferred"), (3, 300, "resolved"))
+    ]
+    chaser = answered(150, 0, 50, sat=0.5, issue=1, attempt=2, cause="chaser")
+    issues: list[Row] = [{"issue": 1, "arose": 0}]
+    run = day([(message, leg), chaser], issues=issues, more_legs=rest, horizon=999)
+    assert Parts.of(m.View(run), m.Options()).hand_offs.tolist() == [-0.7, -0.35]
 
 
 def test_share_of_good_contacts() -> None:
@@ -145,9 +158,9 @@ def test_contacts_of_the_warm_up_do_not_count() -> None:
 
 
 def test_a_hand_over_may_cost_more_in_one_run_than_in_the_other() -> None:
-    facts: Row = {"handovers": 1, "n_transfers": 1}
+    facts: Row = {"handovers": 1, "how": "transferred"}
     run = day([_felt(0, **facts)], horizon=99)
-    worse = day([_felt(0, handovers=2, n_transfers=1)], horizon=99)
+    worse = day([_felt(0, handovers=2, how="transferred")], horizon=99)
     got = m.csat_change(worse, run, m.Options(handover_loss=0.7), m.Options())
     assert got["hand_offs"] == pytest.approx(got.sum())
     assert got.sum() == pytest.approx(satisfaction(BASE - 0.7) - satisfaction(BASE - 0.35))

@@ -84,17 +84,18 @@ def test_every_measure_has_a_scale_and_only_shares_are_in_per_cent() -> None:
     scales = {name: words.scale_of(name, "EUR") for name in names()}
     shares = {name for name, scale in scales.items() if scale.factor == 100}
     assert shares == {
-        "abandonment", "abandonment_long", "adherence", "balking", "blocking",
+        "abandonment", "abandonment_long", "absence_rate", "adherence", "balking", "blocking",
         "callback_reached", "callback_share", "churn", "churn_projected", "concession_rate",
         "consult_rate", "containment", "csat", "csat_contained_true", "csat_escalated",
-        "csat_escalated_true", "csat_fallen_through_true", "csat_true", "escalation_rate",
-        "false_containment", "fcr", "fcr_observed", "ghost_share", "late_share",
-        "occupancy", "occupancy_highest", "occupancy_spread", "old_share", "one_touch",
-        "outage_churn", "p_delay", "ping_pong", "repeat_rate", "resolution_rate",
-        "response_within", "retention", "retention_projected", "satisfaction",
-        "self_service_use", "service_level", "shrinkage", "sideways_rate", "sl_attained",
-        "slot_occupancy", "survey_response", "tier_resolution", "transfer_rate",
-        "uncovered", "utilization", "voicemail_share",
+        "csat_escalated_true", "csat_fallen_through_true", "csat_sd_agents", "csat_true",
+        "csat_worst_agents", "early_quits", "escalation_rate", "false_containment", "fcr",
+        "fcr_observed", "ghost_share", "late_share", "occupancy", "occupancy_highest",
+        "occupancy_spread", "old_share", "one_touch", "outage_churn", "p_delay", "ping_pong",
+        "repeat_rate", "resolution_rate", "response_within", "retained", "retention",
+        "retention_dissatisfied", "retention_failed", "retention_projected", "satisfaction",
+        "self_service_use", "service_level", "share_above", "share_experienced", "shrinkage",
+        "sideways_rate", "sl_attained", "slot_occupancy", "survey_response", "tier_resolution",
+        "transfer_rate", "uncovered", "utilization", "voicemail_share",
     }  # fmt: skip
 
 
