@@ -107,7 +107,8 @@ class Sessions:
         life, people = agent.life, self._people
         months = (now - max(life.accrued, life.joined, 0)) / MONTH_MS
         life.accrued = now
-        if people.training is not None:
+        # What is learned in idle time falls due at the end of each day.
+        if people.training is not None and people.training.placing != "idle":
             self.owe(agent, "training", people.training.hours_per_month * months)
         if people.climate is not None and people.climate.take_time:
             hours = people.climate.one_to_one_length / HOUR_MS
