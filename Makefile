@@ -47,6 +47,7 @@ lint: .venv/.stamp-dev  ## check style and types
 bench: .venv/.stamp-dev  ## measure speed and memory beside plain SimPy and Ciw
 	$(BIN)/python benchmarks/speed.py --markdown docs/speed.md
 	$(BIN)/python benchmarks/week.py --profile --markdown docs/speed_week.md
+	$(BIN)/python benchmarks/year.py --profile --markdown docs/speed_year.md
 
 mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
 	$(BIN)/python tests/mutants/run.py
