@@ -147,9 +147,10 @@ def _asks(view: View, row: int) -> bool:
             continue
         left, stays = int(c["left_ms"][other]), view.stays[view.row[view.stays] == other]
         since = at - view.legs["queued_ms"][stays]
-        if view.expected is not None and _is_hidden(view.expected, facts):
-            since = np.append(since, at - int(c["arrived_ms"][other]))
         in_time = (since > 0) & ((since % facts.acceptable_ms == 0) if facts else True)
+        if view.expected is not None and _is_hidden(view.expected, facts):
+            # It counts from when it came, or left self-service, and then it has no stay yet.
+            in_time = np.append(in_time, at > int(c["arrived_ms"][other]))
         if in_time.any() and (left < 0 or left >= at):
             return True
     return False
