@@ -157,6 +157,9 @@ def _print_headline(study: Study, estimates: pd.DataFrame) -> None:
     header = ("measure", "estimate", "95 % interval", "unit", "name")
     show.table(header, rows, text_columns=(0, 3, 4))
     show.say(f"\nService level, rule {options.rule}: {rule_text(options)}.")
+    channels = study.plan.arms[0].scenario.channel_names
+    if len(channels) > 1:
+        show.say(f"Waits here are means over {', '.join(channels)}; --by channel tells them apart.")
 
 
 def _print_json(
