@@ -11,6 +11,7 @@ import numpy as np
 from cssim.center import Settings, live
 from cssim.center.settings import ReasonSettings, TeamSettings
 from cssim.demand import Customers, Demand, Extra, LegLuck, Luck, TableBook, issue_id
+from cssim.demand.tables import DAYS_OF_START, LAYERS_OF_JOINERS
 from cssim.journal import Journal
 from cssim.roster import AgentCard, Away, Roster, Shift
 from cssim.units import INFINITE
@@ -48,9 +49,10 @@ class Day:
     """A day by hand.
 
     `contacts` are (arrived [s], luck) or (arrived, luck, extras) with extras among
-    reason, queue, customer, segment, language, cause, in order of (arrived, reason); the k of
-    an issue is its row. `later` maps (row, attempt) to luck, `legs` and `extras` map
-    (row, attempt, leg), for an attempt itself leg 1.
+    reason, queue, customer, segment, language, cause, hostile, taken_up, begun (by the
+    center), in order of (arrived, reason); the k of an issue is its row. `later` maps
+    (row, attempt) to luck, `legs` and `extras` map (row, attempt, leg), for an attempt itself
+    leg 1.
     """
 
     contacts: Sequence[Any]
@@ -66,13 +68,12 @@ class Day:
     def demand(self) -> Demand:
         """Return the demand tables."""
         rows = [(s(c[0]), c[1], c[2] if len(c) > 2 else {}) for c in self.contacts]
-        n = len(rows)
         order = [(at, more.get("reason", 0)) for at, _, more in rows]
         assert order == sorted(order), "contacts must be in order of arrival, then of reason"
         reason = np.array([r[2].get("reason", 0) for r in rows], dtype=np.int64)
         nobody = Customers(np.empty(0, np.int64), np.empty(0))
         return Demand(
-            issue=issue_id(reason, 0, 0, np.arange(n, dtype=np.int64)).astype(np.int64),
+            issue=self._issues(rows, reason),
             arrived_ms=np.array([r[0] for r in rows], dtype=np.int64),
             reason=reason,
             customer=np.array([_who(i, r[2]) for i, r in enumerate(rows)], dtype=np.int64),
@@ -87,7 +88,15 @@ class Day:
             language=self._column(rows, "language", np.int64),
             cause=self._column(rows, "cause", np.float64),
             reviews=np.array(self.reviews),
+            hostile=self._column(rows, "hostile", np.float64),
+            taken_up=self._column(rows, "taken_up", np.float64),
         )
+
+    def _issues(self, rows: Sequence[Any], reason: Any) -> Any:
+        """Return the numbers of the issues: off the sheets where the center begins one."""
+        begun = np.array([bool(more.get("begun")) for _, _, more in rows], dtype=np.int64)
+        day, layer = begun * DAYS_OF_START, begun * LAYERS_OF_JOINERS
+        return issue_id(reason, day, layer, np.arange(len(rows))).astype(np.int64)
 
     def _column(self, rows: Sequence[Any], name: str, dtype: Any) -> Any:
         known = any(name in more for _, _, more in rows)
