@@ -14,7 +14,10 @@ import numpy as np
 
 from cssim.center.logbook import FEELING, GIVEN_UP, RESOLVED, TOO_MANY
 from cssim.rules import satisfaction as feel
+from cssim.rules.handling import logistic
 from cssim.rules.loyalty import DAYS_PER_MONTH, Loyalty
+from cssim.rules.satisfaction import AVERAGE_QUALITY, UNSERVED_WEIGHT, rating
+from cssim.rules.satisfaction import eta as logit_of
 from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from cssim.demand import Customers
     from cssim.journal import Columns
 
+_NAN = math.nan
 CLOSING = frozenset((RESOLVED, GIVEN_UP, TOO_MANY))
 """What may follow a contact and ends its issue."""
 
@@ -276,7 +280,10 @@ class Feel:
     """
 
     def __init__(self, feelings: Feelings, base: CustomerBase | None) -> None:
-        self._response, self._tilt = feelings.response, feelings.tilt
+        self._answers = tuple(
+            feel.survey_chance(feelings.response, feelings.tilt, score) for score in range(6)
+        )
+        """Chance of answering a survey, by rating."""
         self.base = base
 
     def of(self, contact: Contact, after: int, now: int) -> bytes:
@@ -286,24 +293,25 @@ class Feel:
         """
         issue, luck = contact.issue, contact.luck
         quality = issue.quality
-        eta = feel.eta(
-            effort=issue.n_served + issue.n_chasers + feel.UNSERVED_WEIGHT * issue.n_unserved,
+        eta = logit_of(
+            effort=issue.n_served + issue.n_chasers + UNSERVED_WEIGHT * issue.n_unserved,
             resolved=after == RESOLVED or issue.is_solved,
             wait_ratio=issue.wait_ratio,
             handovers=issue.handovers,
-            service_quality=feel.AVERAGE_QUALITY if quality is None else quality,
+            service_quality=AVERAGE_QUALITY if quality is None else quality,
             mismatch=issue.mismatch,
             hostility=contact.hostility,
         )
-        sat = contact.sat = feel.satisfaction(eta)
-        score, nps, responded = feel.rating(eta, luck.rating), -1, False
+        sat = contact.sat = logistic(eta)
+        score, nps, responded = rating(eta, luck.rating), -1, False
         if self.base is not None and issue.customer >= 0:
             if after in CLOSING:
                 self.base.closed(issue.customer, now, sat)
             nps = feel.nps_answer(self.base.felt(issue.customer, now), luck.rating)
-        if contact.was_served and not contact.is_outbound:
-            responded = luck.response < feel.survey_chance(self._response, self._tilt, score)
+        served = contact.outcome == "answered" or contact.called_back
+        if served and not contact.is_outbound:
+            responded = luck.response < self._answers[score]
         return FEELING.pack(
             sat, score, nps, responded, issue.wait_ratio,
-            math.nan if quality is None else quality, issue.mismatch, contact.hostility,
+            _NAN if quality is None else quality, issue.mismatch, contact.hostility,
         )  # fmt: skip

@@ -35,6 +35,7 @@ UNSERVED_WEIGHT = 0.5
 
 RATING_CUTS = (-1.6, 0.0, 0.9, 1.7)
 """Added to eta for P(rating >= 5), P(>= 4), P(>= 3), P(>= 2)."""
+_FIVE, _FOUR, _THREE, _TWO = RATING_CUTS
 
 _LN2 = math.log(2.0)
 
@@ -131,10 +132,14 @@ def satisfaction(z: float) -> float:
 
 def rating(z: float, uniform: float) -> int:
     """Return the 1-5 rating: the highest k with ``uniform < P(rating >= k)``."""
-    for score, cut in zip((5, 4, 3, 2), RATING_CUTS, strict=True):
-        if uniform < logistic(z + cut):
-            return score
-    return 1
+    # Written out, because it is asked for after every contact.
+    if uniform < logistic(z + _FIVE):
+        return 5
+    if uniform < logistic(z + _FOUR):
+        return 4
+    if uniform < logistic(z + _THREE):
+        return 3
+    return 2 if uniform < logistic(z + _TWO) else 1
 
 
 def promoter_chance(goodwill: float) -> float:
