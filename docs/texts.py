@@ -116,6 +116,10 @@ What waits and what counts:
 - *Chasers* and *contained* contacts are contacts and count as attempts. A *ghost*, the place
   in hand of a chat customer who left without a sign, is in no figure of contacts, only in
   agents' time.
+- Contacts that the center makes (*outreach*: making good, getting in touch first) count among
+  attempts and in agents' time, not as arrived, offered or answered, in no wait, no handle time
+  and no issue of a customer: `n_attempts` is `n_contained` + `n_closed` + `n_arrived` +
+  `n_outreach`.
 - A leg that was set aside and resumed is one leg; a consult is none.
 - A team's tier is the one it serves in; a team that served nobody stands under "(none)".
 

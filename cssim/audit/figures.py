@@ -1,7 +1,8 @@
 """C11: the reported figures, computed a second time with pandas from the outside tables.
 
 Formulas are those of the glossary, §3 to §9. Contacts count by arrival and issues by first
-arrival within [warm-up, horizon); agent time and integrals are clipped to it.
+arrival within [warm-up, horizon); agent time and integrals are clipped to it. What the center
+makes (outreach) counts among the attempts only.
 """
 
 from __future__ import annotations
@@ -74,11 +75,14 @@ def totals(reported: Any) -> dict[str, Total]:
 
 def recomputed(view: View, shifts: Shifts) -> dict[str, Total]:
     """Return the core figures of a journal by their glossary names."""
-    contacts = _contacts(view)
+    every = _contacts(view)
+    contacts = every[every["cause"] != "outreach"]
     offered = contacts[contacts["outcome"].isin(OFFERED)]
     answered = offered[offered["outcome"] == "answered"]
     figures: dict[str, Total] = {}
     figures |= _volume(contacts, offered, answered)
+    figures["n_attempts"] = (float(len(every)), 1.0)
+    figures["n_outreach"] = (float(len(every) - len(contacts)), 1.0)
     figures |= _waiting(offered, answered)
     if view.expected is not None:
         figures |= _service_level(offered, answered)
@@ -124,7 +128,7 @@ def _volume(
     n_arrived = int(n["blocked"]) + len(offered)
     counts = {f"n_{name}": int(n[name]) for name in [*OFFERED, "blocked", "closed", "contained"]}
     counts |= {f"n_{name}": int(cause[name]) for name in ("fresh", "retry", "repeat", "chaser")}
-    counts |= {"n_attempts": len(contacts), "n_arrived": n_arrived, "n_offered": len(offered)}
+    counts |= {"n_arrived": n_arrived, "n_offered": len(offered)}
     repeated = int((answered["followed_by"] == "repeat").sum())
     handed = int((answered["n_transfers"] > 0).sum())
     return {
@@ -205,7 +209,9 @@ def _queue_integral(view: View, start: int, until: int) -> int:
     reached = np.cumsum(spoken) - spoken
     first = np.searchsorted(legs["contact"], legs["contact"], side="left")
     again = view.is_called_back & (reached > reached[first]) & ~view.is_ticket
-    stays = view.stays[((view.is_present | again) & ~view.is_aside)[view.stays]]
+    # Nor do customers wait for a contact that the center makes.
+    own = ~view.is_begun_here[view.row]
+    stays = view.stays[((view.is_present | again) & ~view.is_aside & own)[view.stays]]
     queued, gone = view.legs["queued_ms"][stays], view.waited_until[stays]
     return int((np.clip(gone, start, until) - np.clip(queued, start, until)).sum())
 
@@ -218,6 +224,9 @@ def _resolution(view: View, contacts: pd.DataFrame) -> dict[str, Total]:
     issues = issues[made & (issues["arose_at"] >= start)]
     issues = issues[issues["arose_at"] < until]
     every = view.journal.frame("contacts")
+    by_center = every["cause"] == "outreach"
+    begun = every["issue"][by_center & (every["attempt"] == 1)]
+    issues, every = issues[~issues["issue"].isin(begun)], every[~by_center]
     mine = every[every["issue"].isin(issues["issue"])]
     legs = view.legs["contact"][view.is_called_back & (view.legs["kind"] == KIND["service"])]
     reached = (mine["outcome"] == "answered") | mine["contact"].isin(legs)

@@ -2,7 +2,8 @@
 
 Contact basis; a contact counts in the period in which it arrived. Chasers, contacts that
 self-service contains and those meant for a callback are contacts like any other; the legs of
-a callback, of a ticket or of an e-mail that was set aside are not.
+a callback, of a ticket or of an e-mail that was set aside are not. Contacts that the center
+makes (outreach) are attempts, and nothing else: no arrival, no wait, no issue of a customer.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ def _n(view: View, *outcomes: str) -> Amount:
 
 @measure("1", "total", basis="contact", better="none", label="Attempts")
 def n_attempts(view: View, options: Options) -> Quotient:
-    """Every contact a customer started."""
-    return per_run(_n(view, *OUTCOMES))
+    """Every contact a customer started, and those that the center made."""
+    contacts = view.contacts
+    return per_run(contacts.total(np.ones(len(contacts.at_ms), dtype=bool)))
 
 
 @measure("1", "total", basis="contact", better="none", label="Arrived")
@@ -132,7 +134,7 @@ def n_chaser(view: View, options: Options) -> Quotient:
 
 @measure("1", "total", basis="contact", better="none", label="Outreach")
 def n_outreach(view: View, options: Options) -> Quotient:
-    """Contacts that the center made with customers before anything went wrong."""
+    """Contacts that the center made: to make good, or before anything went wrong."""
     return _because(view, "outreach")
 
 

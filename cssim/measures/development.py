@@ -7,14 +7,45 @@ none. Training and coaching count in the period in which the session ended.
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+
+from cssim.journal import NO_INSTANT, Journal
 from cssim.measures.groups import Quotient, per_run
 from cssim.measures.parameters import Options
 from cssim.measures.registry import measure
 from cssim.measures.spread import deviation, over_agents
 from cssim.measures.view import View
+from cssim.units import WEEK_MS
 
 EXPERIENCED = 0.7
 """Proficiency above which an agent is a veteran, for peers and careers too."""
+
+
+def ramp(journal: Journal | View) -> pd.DataFrame:
+    """Return how fast hires become proficient: their readings by weeks on the floor.
+
+    Parameters
+    ----------
+    journal : Journal or View
+        What happened.
+
+    Returns
+    -------
+    DataFrame
+        ``week`` since the first contacts, from 0; ``value`` (mean proficiency of the hires
+        read in it), ``sd`` over them, ``n``.
+    """
+    view = View.of(journal)
+    events, joined = view.staff.events("proficiency"), view.staff.joined
+    since = np.where(events.agent >= 0, joined[events.agent], NO_INSTANT)
+    own = events.counted & events.known & (since >= 0) & (events.at_ms >= since)
+    frame = pd.DataFrame(
+        {"week": (events.at_ms - since)[own] // WEEK_MS, "value": events.value[own]}
+    )
+    weeks = frame.groupby("week")["value"]
+    out = pd.DataFrame({"value": weeks.mean(), "sd": weeks.std(ddof=0), "n": weeks.size()})
+    return out.reset_index()
 
 
 def readings(view: View, what: str) -> Quotient:

@@ -1,8 +1,8 @@
 """The legs of a journal as measures see them.
 
 A leg *waits* when its customer waits for an agent. A callback, a ticket and work that was set
-aside stand in line too, but nobody holds that line: they are no waits. A part that follows
-work set aside is the same leg, resumed.
+aside stand in line too, and so do contacts that the center makes (outreach), but nobody holds
+that line: they are no waits. A part that follows work set aside is the same leg, resumed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cssim.journal import LEG_ENDS, LEG_KINDS, NOBODY, OUTCOMES, Columns, Journal
+from cssim.journal import CAUSES, LEG_ENDS, LEG_KINDS, NOBODY, OUTCOMES, Columns, Journal
 from cssim.measures.codes import coded, position
 from cssim.measures.periods import Array
 
@@ -33,6 +33,7 @@ class Legs:
         self.ticket = self.of_kind("offline") & (first >= 0) & (row > first)
         """Work left for a customer who had been served: tries of a callback come before that."""
         self.answered = served | (self.ticket & taken)
+        self.outreach = coded(contacts["cause"], CAUSES, "outreach")[self.contact]
         self.diverted = coded(contacts["outcome"], OUTCOMES, "diverted")[self.contact]
         self._end_ms = journal.about.end_ms
         self.tiers, tier = np.unique(self.columns["tier"], return_inverse=True)
@@ -65,7 +66,7 @@ class Legs:
     def queues(self) -> Array:
         """Legs in which a customer waited for an agent, if only for no time."""
         queued = self.of_kind(*QUEUED_KINDS) & (self.columns["queued_ms"] >= 0)
-        return queued & ~self.callback & ~self.resumed
+        return queued & ~self.callback & ~self.resumed & ~self.outreach
 
     @cached_property
     def wait_until_ms(self) -> Array:

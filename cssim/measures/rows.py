@@ -48,8 +48,14 @@ class Contacts(Points):
         super().__init__(arrived, arrived >= journal.about.warm_up_ms, codes)
 
     def had(self, *outcomes: str) -> Array:
-        """Return which contacts had one of the outcomes."""
-        return coded(self.columns["outcome"], OUTCOMES, *outcomes)
+        """Return which contacts made by customers had one of the outcomes."""
+        had: Array = coded(self.columns["outcome"], OUTCOMES, *outcomes) & ~self.outreach
+        return had
+
+    @cached_property
+    def outreach(self) -> Array:
+        """Made by the center: nobody waits for them, and they count among attempts only."""
+        return self.because("outreach")
 
     def because(self, cause: str) -> Array:
         """Return which contacts were made for the cause."""
@@ -96,14 +102,17 @@ class Contacts(Points):
 
     @cached_property
     def _order(self) -> Array:
-        return np.lexsort((self.columns["attempt"], self.at_ms, self.columns["issue"]))
+        """Contacts made by customers, issue by issue in order of time."""
+        order = np.lexsort((self.columns["attempt"], self.at_ms, self.columns["issue"]))
+        own: Array = order[~self.outreach[order]]
+        return own
 
     @cached_property
     def previous(self) -> Array:
         """Row of the contact before about the same issue; -1 if there is none."""
         issue = self.columns["issue"][self._order]
         same = issue[1:] == issue[:-1]
-        before = np.full(len(issue), NOBODY, dtype=np.int64)
+        before = np.full(len(self.at_ms), NOBODY, dtype=np.int64)
         before[self._order[1:][same]] = self._order[:-1][same]
         return before
 
@@ -121,7 +130,7 @@ class Contacts(Points):
         found = np.maximum(found, np.arange(len(rows)) + 1)
         last = np.minimum(found, len(rows) - 1)
         there = (found < len(rows)) & (issue[last] == issue) & (left >= 0)
-        following = np.full(len(rows), NOBODY, dtype=np.int64)
+        following = np.full(len(self.at_ms), NOBODY, dtype=np.int64)
         following[rows[there]] = rows[last[there]]
         return following
 
@@ -158,10 +167,10 @@ class LegRows(Points):
 
 
 class AnsweredLegs(LegRows):
-    """Legs that an agent answered; of work that was set aside, every part."""
+    """Legs of customers' contacts that an agent answered; of work set aside, every part."""
 
     def __init__(self, contacts: Contacts) -> None:
-        super().__init__(contacts, contacts.legs.answered)
+        super().__init__(contacts, contacts.legs.answered & ~contacts.legs.outreach)
         self.whole = ~contacts.legs.resumed[self.rows]
         """One part of each leg: the first."""
 
@@ -172,7 +181,9 @@ class Issues(Points):
     def __init__(self, journal: Journal, contacts: Contacts) -> None:
         self.columns: Columns = journal.columns["issues"]
         arose = self.columns["arose_ms"]
-        self.raised = ~self.ended("not_raised", "avoided")
+        begun = contacts.outreach & (contacts.columns["attempt"] == 1)
+        by_center = np.isin(self.columns["issue"], contacts.columns["issue"][begun])
+        self.raised = ~self.ended("not_raised", "avoided") & ~by_center
         self.first = self._rows(*contacts.first_of_issue(np.ones(len(contacts.at_ms), dtype=bool)))
         self.first_served = self._rows(*contacts.first_of_issue(contacts.served))
         codes = {"reason": self.columns["reason"]}

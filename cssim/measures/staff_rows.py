@@ -30,7 +30,8 @@ class StaffEvents(Points):
         people, about = journal.columns["people"], journal.about
         rows = np.flatnonzero(coded(people["what"], PEOPLE_EVENTS, *what))
         at, agent, team = (people[name][rows] for name in ("at_ms", "agent", "team"))
-        self.value, self.has_state = people["value"][rows], people["state"][rows] >= 0
+        self.agent, self.value = agent, people["value"][rows]
+        self.has_state = people["state"][rows] >= 0
         of_agent, of_team = agents.codes(agent), agents.of_team(team)
         codes = {key: np.where(agent >= 0, of_agent[key], of_team[key]) for key in AGENT_KEYS}
         super().__init__(at, (at >= about.warm_up_ms) & (at < about.horizon_ms), codes)

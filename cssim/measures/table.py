@@ -71,7 +71,8 @@ def table(
         Group keys: interval, hour, weekday, day (when a contact arrived or agent time
         was spent), reason, channel, segment, team, tier, agent. Every combination has a
         row, and rows without a name (a customer without a segment) stand under
-        "(none)" if there are any.
+        "(none)" if there are any. Agents of whom the journal has no row at all, such as
+        those who might have been hired, are left out.
     options : Options, optional
         Thresholds, prices and so on; default: those of `Options`.
     **changes
@@ -99,7 +100,15 @@ def table(
     quotients = _quotients(view, asked, g)
     pairs = zip(asked, quotients, strict=True)
     sums = [found.sums(quotient, g) for (_, found, _), quotient in pairs]
-    return _stack(g, list(measures), sums)
+    return _stack(g, _worth_a_row(view, g), list(measures), sums)
+
+
+def _worth_a_row(view: View, g: Grouping) -> Array:
+    """Return the groups to show: not those of agents who were never there."""
+    shown = g.shown()
+    if "agent" in g.names:
+        shown = shown & np.append(view.staff.known, True)[g.codes("agent")]
+    return shown
 
 
 def _check_words(measures: object, by: object) -> None:
@@ -123,8 +132,7 @@ def _quotients(
     return quotients
 
 
-def _stack(g: Grouping, measures: list[str], sums: list[Sums]) -> pd.DataFrame:
-    shown = g.shown()
+def _stack(g: Grouping, shown: Array, measures: list[str], sums: list[Sums]) -> pd.DataFrame:
     groups = g.frame()[shown]
     out = pd.concat([groups] * len(measures) or [groups[:0]], ignore_index=True)
     out["measure"] = np.repeat(np.array(measures, dtype=object), len(groups))

@@ -52,6 +52,17 @@ def test_proficiency_over_weekly_readings() -> None:
         m.table(run, ["proficiency_sd"], by=["agent"])
 
 
+def test_ramp_of_hires() -> None:
+    """Bob joins in week 0 and Cy in week 1; Ann was there before and is in no ramp."""
+    rows = _readings("proficiency", ann=[0.9] * 3, bob=[0.2, 0.3, 0.4], cy=[0.1, 0.4, 0.5])
+    rows += [_event("joined", 0.0, "bob"), _event("joined", 1.5 * WEEK, "cy")]
+    curve = m.ramp(journal(people=rows, horizon=4 * WEEK))
+    assert curve["week"].tolist() == [0, 1, 2, 3] and curve["n"].tolist() == [1, 2, 1, 1]
+    assert curve["value"].tolist() == pytest.approx([0.4, 0.35, 0.3, 0.4])
+    assert m.ramp(journal(horizon=1)).columns.tolist() == ["week", "value", "sd", "n"]
+    assert m.ramp(journal(horizon=1)).empty
+
+
 def test_readings_of_the_warm_up_and_after_the_horizon_do_not_count() -> None:
     rows = _readings("proficiency", ann=[0.1, 0.5, 0.9])
     run = journal(people=rows, warm_up=2 * WEEK, horizon=3 * WEEK)
