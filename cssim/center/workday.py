@@ -96,14 +96,16 @@ def _shift(center: Center, agent: Agent, shift: Shift) -> Process:
     lives = center.lives
     if lives is not None:
         lives.comes(agent)
-    _back_on_floor(center, agent, plans[0])
+    is_back = _back_on_floor(center, agent, plans[0])
     for away, following in zip(shift.away, plans[1:], strict=True):
         if center.clock.now < away.start:
             yield center.clock.until(away.start, agent.index)
         if lives is not None and lives.sessions.is_cancelled(agent, away):
+            # Who has come from another session that ended just now is not on the floor yet.
+            is_back = is_back or _back_on_floor(center, agent, following)
             continue
         yield from _step_away(center, agent, away, shift.until)
-        _back_on_floor(center, agent, following)
+        is_back = _back_on_floor(center, agent, following)
     if center.clock.now < shift.until:
         yield center.clock.until(shift.until, agent.index)
     yield from _leave_floor(center, agent)
@@ -177,21 +179,26 @@ def _let_go(agent: Agent) -> None:
         agent.wanted.happen()
 
 
-def _back_on_floor(center: Center, agent: Agent, due_elsewhere: int) -> None:
-    """Be idle and take the next contact, unless already due elsewhere."""
-    if center.clock.now < due_elsewhere:
-        center.desk.become_idle(agent)
-        center.desk.settle()
+def _back_on_floor(center: Center, agent: Agent, due_elsewhere: int) -> bool:
+    """Be idle and take the next contact, unless already due elsewhere; tell whether so."""
+    if center.clock.now >= due_elsewhere:
+        return False
+    center.desk.become_idle(agent)
+    center.desk.settle()
+    return True
 
 
-def call_in(center: Center, team: int, length: int) -> bool:
-    """Let the first on-call agent of a team who is at home work for `length` ms."""
+def call_in(center: Center, team: int, length: int, contact: int = -1) -> bool:
+    """Let the first on-call agent of a team who is at home work for `length` ms.
+
+    `contact` is the one because of whom a rule says so, if any.
+    """
     for agent in center.agents:
         gone = center.lives is not None and not agent.life.is_here
         if agent.on_call and agent.team == team and not (agent.called or gone):
             agent.called = True
             now = center.clock.now
-            center.log.person(now, agent.index, "called_in", until=now + length)
+            center.log.person(now, agent.index, "called_in", contact=contact, until=now + length)
             center.clock.process(_duty(center, agent, Shift(agent.index, now, now + length)))
             return True
     return False
