@@ -47,7 +47,7 @@ def check(view: View, shifts: Shifts) -> LawResult:
             edges = door.closings() if facts.disconnects else outages.cuts[:0]
             edges = np.sort(np.concatenate([edges, outages.cuts]))
             check_closing(view, tally, mine, joined[mine], edges)
-    return tally.result(len(view.contacts["contact"]) > 0)
+    return tally.result(not bool(np.all(view.is_begun_here)))
 
 
 class Door:
@@ -135,8 +135,9 @@ class Door:
         rows = rows[np.lexsort((contact, arrived))]
         arrived = contacts["arrived_ms"][rows]
         blocked = contacts["outcome"][rows] == OUTCOME["blocked"]
-        here = contacts["left_ms"][rows] < 0
-        held = _held(arrived, np.where(here, self.view.went[rows] + 1, self.view.went[rows]))
+        went = self.view.went[rows]
+        here = (contacts["left_ms"][rows] < 0) & (went == self.view.end)
+        held = _held(arrived, went + here)
         lines = self.facts.lines
         taken = np.zeros(len(rows), dtype=bool) if lines is None else held >= lines
         may, must = outages.may_block(arrived), outages.must_block(arrived)
