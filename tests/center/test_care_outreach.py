@@ -211,19 +211,20 @@ def test_random_outreach_is_as_much_at_the_same_instants() -> None:
 
 def test_aimed_outreach_keeps_more_customers_than_as_much_of_random_outreach() -> None:
     """M104: the same customers and calls; the risk is large, so that few days show it."""
-    risk = {"days": [30], "length": "20 d", "factor": 40.0, "relief": 1.0, "oldest": "60 d"}
+    risk = {"days": [30], "length": "10 d", "factor": 60.0, "relief": 1.0, "oldest": "40 d"}
+    every_day = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     gone = []
     for targeted in (True, False):
         journal = lived(
             scenario(
-                care__risk=risk, **reaching(at_risk=True, before="5 d", targeted=targeted),
-                teams__desk__size=12, teams__desk__patterns=[
-                    {"days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                              "sunday"], "shift": "00:00-24:00"}
-                ],
-                reasons__help__arrivals__per_hour=1, horizon="30 d",
+                care__risk=risk,
+                **reaching(at_risk=True, before="5 d", targeted=targeted),
+                teams__desk__patterns=[{"days": every_day, "shift": "00:00-24:00"}],
+                reasons__help__arrivals__per_hour=1,
+                reasons__repair__arrivals__per_hour=0,
+                horizon="12 d",
             )
-        )  # fmt: skip
+        )
         gone.append(int(np.sum(journal.columns["customers"]["left_ms"] >= 0)))
     assert gone[0] < 0.9 * gone[1]
 
