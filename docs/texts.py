@@ -99,7 +99,7 @@ before the warm-up or after the horizon do not count.
 each with its own thresholds, and `measures.pareto(journal)` what contacts are about.
 `measures.weekly(journal, ["csat_true"])` goes week by week, and `measures.season_removed` takes a
 known season out of such a series. `measures.retention_curve(journal)` shows who stays, month after
-month.
+month, and `measures.ramp(journal)` how fast hires become proficient.
 
 Of two runs that lived through the same luck, `measures.csat_change(new, base)` says how much of the
 change in satisfaction came through waiting, resolution, hand-offs and quality, and how much through
@@ -204,7 +204,7 @@ TABLE_TITLES = {
     "contacts": "One row a contact: one arrival of a customer about an issue.",
     "legs": "One row per part of a contact spent in one queue and with one agent.",
     "agent_states": "What each agent was doing; the rows tile each shift worked, without gaps.",
-    "customers": "One row a customer of the starting population, as they are at the end.",
+    "customers": "One row a customer, those who joined during the run last, as they are at the end.",
     "issues": "One row an issue: one need of one customer, across all contacts about it.",
     "people": "Staff and management events, and a policy's refused answers.",
 }
