@@ -28,13 +28,13 @@ from cssim.audit.plot import (
     AGENT_COMES,
     AGENT_GOES,
     ANSWERED,
-    CALLED_IN,
     COMPOSED,
     DUE,
     ENTERS,
     HELPS,
     JOINS,
     LEAVES,
+    MOVES,
     MOVES_BACK,
     PUTS_DOWN,
     SHIFT_ENDS,
@@ -98,7 +98,7 @@ class Replay(Course):
             HELPS: scene.leave,
             PUTS_DOWN: self._set_aside,
             COMPOSED: self._composed,
-            CALLED_IN: self._called_in,
+            MOVES: self._moves,
         }
         while events:
             scene.now, _, _, _, what, subject = heappop(events)
@@ -125,10 +125,6 @@ class Replay(Course):
             self._enters(following)
         if plot.freed_by_talk(leg):
             self._work_ends(leg)
-
-    def _called_in(self, at: int) -> None:
-        for agent in self.plot.called.pop(at, ()):
-            self._agent_comes(agent)
 
     def _work_ends(self, leg: int) -> None:
         """The agent is done with a leg: free, or with a chat less in hand."""
@@ -162,10 +158,11 @@ class Replay(Course):
                 self._push(queued + delay, DUE, leg)
         if plot.gives_up(leg):
             self._push(until, LEAVES, leg)
-        for agent, team, _ in plot.moves.pop(scene.now, ()):
+        help_ = scene.now, plot.contact[leg]
+        for agent, team in plot.moves.pop(help_, ()):
             scene.move(agent, team)
             self._offer(agent)
-        for agent in plot.called.pop(scene.now, ()):
+        for agent in plot.called.pop(help_, ()):
             heappush(self.events, (scene.now, AGENT, agent, 2, AGENT_COMES, agent))
 
     def _due(self, leg: int) -> None:
@@ -177,6 +174,11 @@ class Replay(Course):
         self._set_aside(agent)
         for leg in self.scene.aside.pop(agent, ()):
             self._enters(leg)
+
+    def _moves(self, move: int) -> None:
+        agent, team = self.plot.moved[move]
+        self.scene.move(agent, team)
+        self._offer(agent)
 
     def _moves_back(self, agent: int) -> None:
         self.scene.move(agent)
@@ -202,24 +204,44 @@ class Replay(Course):
         """Compare the best agent for a contact with the one it got now, if any."""
         scene, plot = self.scene, self.plot
         choice = scene.best_agent(leg)
-        if joins and not plot.is_lost(leg):
+        if joins and not plot.never_joins(leg):
             scene.join(leg)
         got = plot.agent[leg] if plot.answered[leg] == scene.now else -1
         got = got if got >= 0 and scene.is_at_hand(leg, got) else -1
         self._count(choice.n)
         if got == choice.best or got in choice.others:
             pass
-        elif joins and choice.best < 0 and (scene.counts or plot.moves.get(scene.now)):
-            got = -1  # somebody may take it now that it waits, or is moved for it, and asked then
+        elif choice.best < 0 and (scene.counts or self._brings_help(leg, joins)):
+            got = -1  # taken later in this instant, by somebody who may now, or is moved for it
+        elif got < 0 and not joins and self._took_before(choice.best):
+            self._ask_for_contact(leg)
+            return
         elif scene.is_deferred(leg) and self._puts_down(choice.best):
             self._begin_unseen(leg, choice.best)
             return
-        elif got < 0 and (choice.best, scene.now) in plot.shift_ends:
-            return  # taken by somebody who goes home now, and given back at once
+        elif got < 0 and self._gives_back(leg, choice.best):
+            return
         else:
             self.judge.agent(leg, got, choice.best)
         if got >= 0:
             self._assign(leg)
+
+    def _brings_help(self, leg: int, joins: bool) -> bool:
+        """Tell whether somebody is moved to another team because a contact joins a line."""
+        return joins and (self.scene.now, self.plot.contact[leg]) in self.plot.moves
+
+    def _took_before(self, agent: int) -> bool:
+        """Let an agent take the best contact, if it was seen before its delay's own event.
+
+        Whoever is idle is asked after every event, also when one ends of which the journal
+        does not tell, such as a talk with a bot.
+        """
+        scene = self.scene
+        best = scene.best_contact(agent, just_due=True).best
+        if best < 0 or best not in self.plot.takes.get((agent, scene.now), ()):
+            return False
+        self._assign(best)
+        return True
 
     def _ask_for_agent(self, agent: int) -> bool:
         """Compare the best contact for a free agent with the one taken now; tell if any was."""
@@ -257,11 +279,24 @@ class Replay(Course):
             choice = best_for(agent, just_due=False)
         if choice.n:
             self._count(choice.n)
+        if got < 0 and choice.best >= 0 and self._gives_back(choice.best, agent):
+            return -1
         if got < 0 and self._at_once_aside(agent, choice.best):
             return -1
         if got != choice.best:
             self.judge.contact(agent, got, choice.best)
         return got
+
+    def _gives_back(self, leg: int, agent: int) -> bool:
+        """Tell whether an agent gives back at once what is taken now, because the shift ends now.
+
+        Chats are kept.
+        """
+        scene, routing = self.scene, self.routing
+        if (agent, scene.now) not in self.plot.shift_ends:
+            return False
+        hands_over = routing.expected.team(routing.crews[scene.crew[agent]].home).hands_over
+        return hands_over and not routing.lines[scene.line[leg]].chat
 
     def _at_once_aside(self, agent: int, best: int) -> bool:
         """Tell whether an agent began deferred work, and set it aside, at this very instant.

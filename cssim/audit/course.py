@@ -45,7 +45,7 @@ class Course:
         """Tell whether an agent could take a leg now, and not only after another event."""
         scene = self.scene
         if leg in scene.aside.get(agent, ()):
-            return True
+            return scene.may_resume(leg, agent)
         return leg in scene.in_queue and scene.allows(scene.line[leg], scene.crew[agent])
 
     def _begin_unseen(self, leg: int, agent: int) -> None:

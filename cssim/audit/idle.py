@@ -157,7 +157,7 @@ class Idleness:
             if legs["how"][leg - 1] != HOW["set_aside"] or self.routing.keep(line, crew):
                 continue
             at = int(legs["queued_ms"][leg])
-            end = self.shifts.end_of(agent, at)
+            end = self.shifts.end_of(agent, int(legs["answered_ms"][leg - 1]))
             until = min(int(view.waited_until[leg]), at if end is None else end)
             mine = self._all_idle.only(self._all_idle.who == agent)
             if mine.first_met(np.array([at]), np.array([until]))[0] >= 0:

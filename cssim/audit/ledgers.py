@@ -142,7 +142,7 @@ def _limited(view: View, tally: Tally) -> None:
     """Nobody is handed on once a contact has had the most legs there may be."""
     if view.expected is None:
         return
-    most, n_legs = view.expected.max_legs, view.n_handed + (view.first_stay >= 0)
+    most, n_legs = view.expected.max_legs, view.n_legs
     tally.rows(
         n_legs <= most,
         lambda i: f"contact {view.contacts['contact'][i]} has {n_legs[i]} legs, most {most}",

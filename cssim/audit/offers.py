@@ -63,7 +63,7 @@ def _set_aside(view: View, shifts: Shifts, tally: Tally) -> None:
     good = (s.way[index] == DEFERRED) & (s.acw[index] == 0) & (after >= 0)
     good &= legs["queued_ms"][after] == legs["ended_ms"][leg]
     same = (legs["agent"][after] == legs["agent"][leg]) | (legs["agent"][after] < 0)
-    gone = ~shifts.same(s.agent[index], legs["ended_ms"][leg], view.waited_until[after])
+    gone = ~shifts.same(s.agent[index], s.answered[index], view.waited_until[after])
     tally.rows(
         good & (same | gone),
         lambda i: (

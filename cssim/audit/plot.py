@@ -6,6 +6,7 @@ Kinds of events at one instant, by MODEL §2, with what the documents leave open
 kind  event
 ====  =========================================================================
 0     the center puts off a contact that waits (closing, outage)
+1     somebody's own process moves an agent to another team
 2     an agent signs on, comes back from a break, goes on one, signs off, hands
       over or leaves deferred work to others; comes back from another team
 3     end of talk and hold, of composing, of a ring, of being consulted; the
@@ -16,8 +17,7 @@ kind  event
       later leg that was not handed on at once
 6     give-up; who leaves without a sign leaves a ghost in the same place
 7     arrival; who accepts a callback that keeps its place waits on
-8     (the audit's own) who was called in comes, if nobody has joined a line for it
-9     (the audit's own) the instant is over
+8     (the audit's own) the instant is over
 ====  =========================================================================
 """
 
@@ -32,18 +32,19 @@ from cssim.audit.codes import EVENT, HOW, KIND, LOST, SPAN
 from cssim.audit.services import CHAT
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
+from cssim.journal import NOBODY
 
 (
     AGENT_GOES, AGENT_COMES, TALK_ENDS, WORK_ENDS, DUE, ENTERS, JOINS, LEAVES, ANSWERED,
-    SHIFT_ENDS, MOVES_BACK, HELPS, PUTS_DOWN, COMPOSED, CALLED_IN,
+    SHIFT_ENDS, MOVES, MOVES_BACK, HELPS, PUTS_DOWN, COMPOSED,
 ) = range(15)  # fmt: skip
 
 Event = tuple[int, int, int, int, int, int]
 """Time, kind, id, order, what, subject (an agent, or a leg)."""
 
-WORLD, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, LAST, INSTANT_OVER = (
-    0, 2, 3, 4, 5, 6, 7, 8, 9,
-)  # fmt: skip
+WORLD, MANAGEMENT, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, INSTANT_OVER = (
+    range(9)
+)
 _KINDS = {
     TALK_ENDS: END_OF_TALK,
     COMPOSED: END_OF_TALK,
@@ -70,10 +71,12 @@ class Plot:
         When they only finish what they have in hand.
     shift_ends : set of (agent, instant)
         As planned.
-    moves : dict of instant to list of (agent, team, until)
-        Moves between teams.
-    called : dict of instant to list of agents
-        Who is called in when a contact joins a line.
+    moves : dict of (instant, contact) to list of (agent, team)
+        Moves between teams because a contact joins a line.
+    moved : list of (agent, team)
+        All moves.
+    called : dict of (instant, contact) to list of agents
+        Who is called in because a contact joins a line.
     """
 
     def __init__(self, view: View, shifts: Shifts) -> None:
@@ -115,6 +118,7 @@ class Plot:
         self.handed_on: dict[int, int] = {}
         self.aside: dict[int, int] = {}
         self._entering: list[Event] = []
+        self._accepted = _accepted(view)
         stays, first = view.stays.tolist(), view.is_first.tolist()
         arrived = view.contacts["arrived_ms"][view.row].tolist()
         ended = view.legs["ended_ms"].tolist()
@@ -129,7 +133,8 @@ class Plot:
             elif self.kind[leg] == KIND["ghost"]:
                 at, kind, what = ended[before], GIVE_UP, JOINS
             elif self.how[before] == HOW["diverted"] and at < ended[before] + 1:
-                at, kind, what = ended[before], ARRIVAL, JOINS
+                kind = ARRIVAL if arrived[leg] == ended[before] else BECOMES_DUE
+                at, what = ended[before], JOINS
             elif self.parted[before] == at and self.how[before] != HOW["missed"]:
                 self.handed_on[before] = leg
                 continue
@@ -141,44 +146,37 @@ class Plot:
         agent = states["agent"][rows].tolist()
         since = list(zip(agent, states["from_ms"][rows].tolist(), strict=True))
         until = list(zip(agent, states["until_ms"][rows].tolist(), strict=True))
+        self._helping: list[Event] = []
         self._helpers(view)
         takes = set(self.takes) - _engaged(view)
-        self.becomes_idle = set(since) | ((takes | self._helps) - set(until))
-        freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs if self.lasts(leg)}
+        self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
+        # Who takes a contact when a shift ends has left, and has come again with the next one.
+        left = self.shift_ends - shifts.taken_over_at_end
+        taken = (takes | self._helps) - left
+        called = self._call(view)
+        engaged = (takes | self._helps) - (set(until) - left)
+        self.becomes_idle = (set(since) | engaged) - called
+        self._helping = [e for e in self._helping if (e[-1], e[0]) in self.becomes_idle]
+        freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs}
         freed |= {(a, t) for t, _, _, _, _, a in self._helping}
         # Whoever leaves work to others at the end of a shift comes anew with the next one.
-        self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
         freed -= {(self.agent[i], self.done[i]) for i in self.aside} & self.shift_ends
         comes = sorted(self.becomes_idle - freed)
-        goes = [(a, t) for a, t in until if (a, t) not in takes | self._helps and t < view.end]
-        self._moving = [(t, AGENT, a, 2, AGENT_COMES, a) for a, t in self._uncalled(view, comes)]
+        goes = [(a, t) for a, t in until if (a, t) not in taken and t < view.end]
+        self._moving = [(t, AGENT, a, 2, AGENT_COMES, a) for a, t in comes]
         self._moving += [(t, AGENT, a, 0, AGENT_GOES, a) for a, t in goes]
 
-    def _uncalled(self, view: View, comes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Sort out who is called in because a contact has joined a line; return the others.
-
-        A plan for an outage calls agents in, too: they come before anything else happens.
-        """
+    def _call(self, view: View) -> set[tuple[int, int]]:
+        """Note who is called in because a contact has joined a line; return (agent, instant)."""
         people = view.people
-        plans = set(people["at_ms"][people["what"] == EVENT["plan_start"]].tolist())
-        rows = people["what"] == EVENT["called_in"]
-        columns = (people[c][rows].tolist() for c in ("agent", "at_ms"))
-        called = {
-            (a, t)
-            for a, t in zip(*columns, strict=True)
-            if t not in plans and self._calls_itself(view, a)
-        }
-        self.called: dict[int, list[int]] = defaultdict(list)
-        for agent, at in comes:
-            if (agent, at) in called:
-                self.called[at].append(agent)
-        return [one for one in comes if one not in called]
-
-    @staticmethod
-    def _calls_itself(view: View, agent: int) -> bool:
-        """Tell whether an agent's team is called in by a rule, not only by somebody's process."""
-        assert view.expected is not None
-        return view.expected.team(view.name("teams", view.about.agent_team[agent])).calls_in
+        rows = (people["what"] == EVENT["called_in"]) & (people["contact"] != NOBODY)
+        columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "contact"))
+        self.called: dict[tuple[int, int], list[int]] = defaultdict(list)
+        called = set()
+        for agent, at, contact in zip(*columns, strict=True):
+            self.called[at, contact].append(agent)
+            called.add((agent, at))
+        return called
 
     def _helpers(self, view: View) -> None:
         """Colleagues who are consulted: idle until then, and free at its end."""
@@ -186,7 +184,7 @@ class Plot:
         columns = (
             legs[c][helpers].tolist() for c in ("answered_ms", "ended_ms", "contact", "agent")
         )
-        self._helps, self._helping = set[tuple[int, int]](), list[Event]()
+        self._helps: set[tuple[int, int]] = set()
         self._asked: list[Event] = []
         for start, ended, contact, agent in zip(*columns, strict=True):
             self._helps.add((agent, start))
@@ -203,20 +201,24 @@ class Plot:
             self._moving += [(t, AGENT, a, 1, SHIFT_ENDS, a) for a, t in self.shift_ends]
         people = view.people
         rows = np.flatnonzero(people["what"] == EVENT["moved"])
-        self.moves: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self.moves: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        self.moved: list[tuple[int, int]] = []
         for row in rows.tolist():
-            at, agent, team, until = (
-                int(people[c][row]) for c in ("at_ms", "agent", "team", "until_ms")
+            at, agent, team, until, contact = (
+                int(people[c][row]) for c in ("at_ms", "agent", "team", "until_ms", "contact")
             )
-            self.moves[at].append((agent, team, until))
+            if contact == NOBODY:
+                n = len(self.moved)
+                self._moving.append((at, MANAGEMENT, n, 0, MOVES, n))
+            else:
+                self.moves[at, contact].append((agent, team))
+            self.moved.append((agent, team))
             self._moving.append((until, AGENT, agent, 3, MOVES_BACK, agent))
 
     def events(self) -> list[Event]:
         """Return the events that no other event brings about."""
         answered = [self.event(self.answered[leg], ANSWERED, leg) for leg in self.service_legs]
-        called = [(at, LAST, 0, 0, CALLED_IN, at) for at in self.called]
-        moving = [*self._moving, *called]
-        return [*self._entering, *moving, *self._asked, *self._helping, *answered]
+        return [*self._entering, *self._moving, *self._asked, *self._helping, *answered]
 
     def event(self, at: int, what: int, leg: int) -> Event:
         """Return an event of a leg."""
@@ -239,17 +241,15 @@ class Plot:
         """Tell whether a stay ends in the queue before the run does."""
         return self.answered[leg] < 0 and self.how[leg] != HOW["open"]
 
-    def is_lost(self, leg: int) -> bool:
-        """Tell whether a stay is over as soon as nobody is found for it."""
-        return (
-            self.how[leg] == HOW["disconnected"]
-            and self.answered[leg] < 0
-            and self.waited_until[leg] == self.queued[leg]
-        )
+    def never_joins(self, leg: int) -> bool:
+        """Tell whether a stay is over as soon as nobody is found for it.
 
-    def lasts(self, leg: int) -> bool:
-        """Tell whether a service takes any time; a ring need not."""
-        return self.done[leg] > self.answered[leg]
+        So it is when contacts that are handed on get lost, and when a callback is accepted; a
+        voice mailbox takes over from the line.
+        """
+        if self.answered[leg] >= 0 or self.waited_until[leg] > self.queued[leg]:
+            return False
+        return self.how[leg] == HOW["disconnected"] or leg in self._accepted
 
     def is_open(self, leg: int) -> bool:
         """Tell whether a service was still going on when the run stopped."""
@@ -259,9 +259,18 @@ class Plot:
         """Tell whether the agent is free as soon as the customer has left."""
         return self.done[leg] == self.parted[leg] and leg not in self._open
 
-    def is_wanted(self, agent: int, now: int) -> bool:
-        """Tell whether an agent is to take nobody more."""
-        return any(start <= now < until for start, until in self.wanted.get(agent, ()))
+    def is_wanted(self, agent: int, now: int, since: int) -> bool:
+        """Tell whether an agent with work in hand since an instant is to take nobody more."""
+        spans = self.wanted.get(agent, ())
+        return any(start <= now < until or since < now == until for start, until in spans)
+
+
+def _accepted(view: View) -> set[int]:
+    """Return the legs that ended because a callback was accepted."""
+    diverted = np.flatnonzero(view.legs["how"] == HOW["diverted"])
+    row = view.row[diverted]
+    mailbox = view.legs["ended_ms"][diverted] == view.contacts["left_ms"][row]
+    return set(diverted[~mailbox].tolist())
 
 
 def _engaged(view: View) -> set[tuple[int, int]]:

@@ -82,9 +82,8 @@ class Scene:
     def _connect(self) -> None:
         """Work out which crews may ever serve which lines, moved agents' included."""
         routing = self.routing
-        for moves in self.plot.moves.values():
-            for agent, team, _ in moves:
-                routing.crew_of(agent, team)
+        for agent, team in self.plot.moved:
+            routing.crew_of(agent, team)
         lines, crews = range(len(routing.lines)), range(len(routing.crews))
         pairs = [(i, c, d) for i in lines for c in crews if (d := routing.delay(i, c)) is not None]
         self.crews_of = [[(c, d) for i, c, d in pairs if i == k] for k in lines]
@@ -160,8 +159,10 @@ class Scene:
         channel = self.routing.lines[line].channel
         mine = self.routing.lines[self.line[next(iter(chats))]].channel
         facts = self.routing.expected.channels.get(channel)
-        room = facts is not None and mine == channel and len(chats) < facts.slots
-        return room and (agent == self.comes or not self.plot.is_wanted(agent, self.now))
+        if facts is None or mine != channel or len(chats) >= facts.slots:
+            return False
+        since = min(self.plot.answered[chat] for chat in chats)
+        return agent == self.comes or not self.plot.is_wanted(agent, self.now, since)
 
     def is_deferred(self, leg: int) -> bool:
         """Tell whether nobody is on the line in a leg."""
@@ -174,11 +175,19 @@ class Scene:
         waited = self.now - self.plot.queued[leg]
         return delay is not None and waited >= delay and self.allows(line, crew)
 
+    def may_resume(self, leg: int, agent: int) -> bool:
+        """Tell whether enough agents are idle for one to take own work up that was set aside."""
+        crew = self.crew[agent]
+        keep = self.routing.keep(self.line[leg], crew)
+        return not keep or self._n_idle(self.routing.crews[crew].team) > keep
+
     def is_at_hand(self, leg: int, agent: int) -> bool:
         """Tell whether an agent could take a leg now: idle, with room, or at deferred work."""
         if agent in self.idle_since or self.has_room(agent, self.line[leg]):
             return True
-        return agent in self.composing and not self.routing.lines[self.line[leg]].deferred
+        if agent not in self.composing or self.routing.lines[self.line[leg]].deferred:
+            return False
+        return self._may_put_down(agent)
 
     # ---- an agent for a contact --------------------------------------------------------
 
@@ -214,9 +223,14 @@ class Scene:
         return self._best_of(line, [a for a in found if len(self.chats[a]) == fewest])
 
     def _at_other_work(self, line: int, crews: list[int]) -> Choice:
-        found = [a for a in self.composing if self.crew[a] in crews]
-        wanted = self.plot.is_wanted
-        return self._best_of(line, [a for a in found if not wanted(a, self.now)])
+        found = [a for a in self.composing if self.crew[a] in crews and self._may_put_down(a)]
+        return self._best_of(line, found)
+
+    def _may_put_down(self, agent: int) -> bool:
+        """Tell whether some of the work is left, and the agent is not to leave the floor."""
+        plot, leg = self.plot, self.composing[agent]
+        is_left = leg in plot.aside or plot.composed[leg] != self.now
+        return is_left and not plot.is_wanted(agent, self.now, plot.answered[leg])
 
     def _best_of(self, line: int, agents: list[int]) -> Choice:
         if not agents:
@@ -234,15 +248,15 @@ class Scene:
         ----------
         agent : int
         just_due : bool
-            Whether one whose delay ends at this very instant counts.
+            Whether one counts whose delay ends at this very instant, or that somebody else takes
+            for whom it does.
         """
         crew = self.crew[agent]
         found = self._best_in(self.live_of[crew], crew, just_due)
         if found.n:
             return found
         for leg in self.aside.get(agent, ()):
-            keep = self.routing.keep(self.line[leg], crew)
-            if not keep or self._n_idle(self.routing.crews[crew].team) > keep:
+            if self.may_resume(leg, agent):
                 return Choice(leg, len(self.aside[agent]))
         return self._best_in(self.later_of[crew], crew, just_due)
 
@@ -259,12 +273,23 @@ class Scene:
             waiting = self.waiting[line]
             if not waiting or not self.allows(line, crew):
                 continue
-            from_wait = delay if just_due or delay == 0 else delay + 1
-            for one in waiting[:1] if self.routing.oldest_first else waiting:
-                if self.now - one[0] >= from_wait:
+            for one in waiting:
+                if self.now - one[0] < delay:
+                    break
+                if just_due or not self._is_just_due(one, delay):
                     heads.append((self.contact_key(one, line, crew), *one))
                     n += len(waiting)
+                    if self.routing.oldest_first:
+                        break
         return Choice(min(heads)[3], n) if heads else Choice()
+
+    def _is_just_due(self, one: Waiting, delay: int) -> bool:
+        """Tell whether a delay ends now: this one, or that of another agent who takes it now."""
+        queued, _, leg = one
+        delays, agent = {delay}, self.plot.agent[leg]
+        if agent >= 0 and self.plot.answered[leg] == self.now:
+            delays.add(self.routing.delay(self.line[leg], self.crew[agent]) or 0)
+        return self.now - queued in delays - {0}
 
     def contact_key(self, one: Waiting, line: int, crew: int) -> Key:
         """Return the key of a waiting contact for a crew."""

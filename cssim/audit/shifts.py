@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cssim.audit.codes import EVENT, SPAN, Flags, Ints
+from cssim.audit.codes import EVENT, HOW, SPAN, Flags, Ints
 from cssim.audit.tables import View
 
 
@@ -66,6 +66,25 @@ class Shifts:
         return [shift for shift in planned if shift.start < end]
 
     @cached_property
+    def taken_over_at_end(self) -> set[tuple[int, int]]:
+        """When agents took something over from one whose shift ended at once with theirs.
+
+        Those who leave at one instant do so in their order, so a later one is still there.
+        """
+        view = self.view
+        spans = self._rows("shift_start") + self._rows("called_in")
+        ends = {(a, until) for a, _, until in spans} - {(a, start) for a, start, _ in spans}
+        agent, how, stays = view.legs["agent"], view.legs["how"], view.stays
+        found = set()
+        for i in np.flatnonzero(how[stays] == HOW["handed_over"]).tolist():
+            leg, after = int(stays[i]), int(stays[min(i + 1, len(stays) - 1)])
+            one = int(agent[after]), int(view.legs["answered_ms"][after])
+            at_once = (int(agent[leg]), one[1]) in ends and one[1] == view.legs["ended_ms"][leg]
+            if at_once and one in ends and one[0] > agent[leg]:
+                found.add(one)
+        return found
+
+    @cached_property
     def starts(self) -> dict[int, set[int]]:
         """When each agent's shifts start by the plan, whether the agent came or not."""
         found: dict[int, set[int]] = defaultdict(set)
@@ -108,7 +127,8 @@ class Shifts:
         inside = np.zeros(len(where), dtype=bool)
         found = place >= 0
         inside[found] = where[found] < untils[place[found]]
-        return inside
+        last = [a * SPAN + at for a, at in self.taken_over_at_end]
+        return inside | np.isin(where, np.array(last, dtype=np.int64))
 
     def same(self, agent: Ints, first: Ints, second: Ints) -> Flags:
         """Tell whether two instants lie in one worked shift, its end excluded, as planned."""
@@ -147,10 +167,14 @@ class Shifts:
             ends.append(max(done, ends[-1]) if ends else done)
         return found
 
-    def free_at(self, agent: int, instant: int) -> int:
-        """Return when an agent is done with what is in hand just before `instant`."""
+    def free_at(self, agent: int, instant: int, *, taken_then: bool = False) -> int:
+        """Return when an agent is done with what is in hand just before `instant`.
+
+        With `taken_then`, what was answered at that very instant counts, too.
+        """
         answered, until = self._in_hand[agent]
-        last = bisect_left(answered, instant) - 1
+        taken_then = taken_then or (agent, instant) in self.taken_over_at_end
+        last = (bisect_right if taken_then else bisect_left)(answered, instant) - 1
         return max(instant, until[last]) if last >= 0 else instant
 
     def away_at(self, agent: int, instant: int, latest: int) -> int:
@@ -165,13 +189,22 @@ class Shifts:
             Until when contacts that wait come first.
         """
         answered, until = self._in_hand[agent]
-        at = self.free_at(agent, instant)
-        while instant < at < latest:
+        # Who is away takes nobody: what was answered at that instant came before it.
+        at = self.free_at(agent, instant, taken_then=True)
+        # Whoever is done just at that instant was still busy when it came.
+        busy = at > instant or self._ends_at(agent, instant)
+        while busy and at < latest:
             last = bisect_right(answered, at) - 1  # of several chats, until all are done
             if last < 0 or answered[last] != at or until[last] == at:
                 break
             at = until[last]
         return at
+
+    def _ends_at(self, agent: int, instant: int) -> bool:
+        """Tell whether what an agent has in hand before an instant ends just then."""
+        answered, until = self._in_hand[agent]
+        last = bisect_left(answered, instant) - 1
+        return last >= 0 and until[last] == instant
 
     @cached_property
     def spans(self) -> list[tuple[Shift, int]]:
@@ -194,8 +227,8 @@ class Shifts:
         for agent, start, _ in sorted(self._rows("shift_start") + self._rows("called_in")):
             starts[agent].append(start)
         found = []
-        for shift, off in self.spans:
-            mine = starts[shift.agent]
+        for shift in self.worked:
+            off, mine = self.free_at(shift.agent, shift.until), starts[shift.agent]
             place = bisect_left(mine, shift.until)
             found.append((shift.until, min([off, *mine[place : place + 1]])))
         return found

@@ -117,6 +117,15 @@ class View:
         return np.bincount(self.row[self.stays[handed]], minlength=len(self.contacts["contact"]))
 
     @cached_property
+    def n_legs(self) -> Ints:
+        """How many legs each contact has had that count: not those of work set aside and ghosts."""
+        again = np.isin(self.legs["how"], (HOW["diverted"], HOW["missed"]))
+        went_on = again[self.stays] & ~self.is_last
+        called = np.bincount(self.row[self.stays[went_on]], minlength=len(self.n_handed))
+        n_legs: Ints = self.n_handed + called + (self.first_stay >= 0)
+        return n_legs
+
+    @cached_property
     def _duties(self) -> list[int]:
         """State in which each agent has nothing to do."""
         teams = [

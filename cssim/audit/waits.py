@@ -28,7 +28,7 @@ def joined_at(view: View, shifts: Shifts) -> Ints:
     set_aside = legs["how"][before] == HOW["set_aside"]
     for last, leg in zip(before[set_aside].tolist(), after[set_aside].tolist(), strict=True):
         agent, at = int(legs["agent"][last]), int(legs["ended_ms"][last])
-        end = shifts.end_of(agent, at)
+        end = shifts.end_of(agent, int(legs["answered_ms"][last]))
         end = at if end is None else end
         kept = int(view.waited_until[leg]) <= end
         joined[leg] = NEVER if kept else end

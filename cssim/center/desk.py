@@ -190,7 +190,8 @@ class Desk:
 
     def _begun(self, agent: Agent) -> Contact | None:
         """Return the oldest work set aside with which the agent may go on."""
-        held = {id(p.line) for p in agent.crew.later if p.keep and not self.floor.allows(p)}
+        idle = self.floor.n_idle(agent.crew.team)
+        held = {id(p.line) for p in agent.crew.later if p.keep and idle <= p.keep}
         return next((c for c in agent.aside if id(c.home) not in held), None)
 
     def offer(self, agent: Agent) -> None:

@@ -251,17 +251,18 @@ class Center:
             if due > 0:
                 self.clock.after(due, DUE, contact.id, self._is_due, (contact, contact.n_legs))
         if not simple and self.reserves.watches:
-            self.reserves.joined(line)
+            self.reserves.joined(contact, line)
         if self.lives is not None:
             self.lives.joined_line()
 
     def _is_due(self, moment: Moment) -> None:
         """A waiting contact has become eligible for more agents."""
         contact, leg = moment.subject
-        if contact.line is not None and contact.n_legs == leg:
-            agent = self.desk.agent_for(contact)
-            if agent is not None:
-                self.answer(contact, agent)
+        if contact.line is None or contact.n_legs != leg:
+            return
+        agent = self.desk.agent_for(contact)
+        if agent is not None:
+            self.answer(contact, agent)
         if self._asks_again:
             self.desk.settle()
 

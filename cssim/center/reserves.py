@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cssim.center.clock import AGENT, Moment
 from cssim.center.floor import Crew, Line
 from cssim.center.levers import Move
-from cssim.center.people import Agent
+from cssim.center.people import Agent, Contact
 from cssim.center.workday import call_in
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ class Reserves:
                 self._crews[agent.team].append(agent.crew)
         self.watches = bool(self._calls or self._moves)
 
-    def joined(self, line: Line) -> None:
+    def joined(self, contact: Contact, line: Line) -> None:
         """Bring help if, now that a contact has joined a line, too many wait."""
         for team, above, length in self._calls:
             if self._n_waiting(team, line) > above:
-                call_in(self._center, team, length)
+                call_in(self._center, team, length, contact.id)
         for rule, move in enumerate(self._moves):
             if self._n_waiting(move.taking, line) > move.waiting_above:
-                self._follow(rule, move)
+                self._follow(rule, move, contact.id)
 
     def _n_waiting(self, team: int, joined: Line) -> int:
         """Return how many wait whom a team may ever serve; 0 if `joined` is not among them."""
@@ -65,12 +65,12 @@ class Reserves:
     def _lines(self, team: int) -> list[Line]:
         return list(dict.fromkeys(pair.line for crew in self._crews[team] for pair in crew.live))
 
-    def _follow(self, rule: int, move: Move) -> None:
+    def _follow(self, rule: int, move: Move, contact: int) -> None:
         """Move the longest idle who can help, up to the number of the rule."""
         until = self._center.clock.now + move.length
         for agent in self._helpers(move)[: move.agents - self._n_moved[rule]]:
             self._n_moved[rule] += 1
-            self._move(agent, move.taking, until, rule)
+            self._move(agent, move.taking, until, rule, contact)
 
     def _helpers(self, move: Move) -> list[Agent]:
         """Return the idle agents with a skill that somebody waits for, longest idle first."""
@@ -84,11 +84,13 @@ class Reserves:
 
     def move(self, agent: Agent, team: int, until: int) -> None:
         """Let an agent count as a member of another team until an instant."""
-        self._move(agent, team, until, _NO_RULE)
+        self._move(agent, team, until)
 
-    def _move(self, agent: Agent, team: int, until: int, rule: int) -> None:
+    def _move(
+        self, agent: Agent, team: int, until: int, rule: int = _NO_RULE, contact: int = -1
+    ) -> None:
         center, clock = self._center, self._center.clock
-        center.log.person(clock.now, agent.index, "moved", team=team, until=until)
+        center.log.person(clock.now, agent.index, "moved", contact=contact, team=team, until=until)
         self._until[agent.index] = until
         clock.after(until - clock.now, AGENT, agent.index, self._back, (agent, rule))
         self._join(agent, team)

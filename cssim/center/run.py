@@ -306,6 +306,8 @@ def _write_open(center: Center, contact: Contact, now: int) -> None:
     elif _is_nowhere(center, contact):
         kind = NO_LEG
     else:
+        if contact.agent is not None:
+            contact.tier = contact.line_tier  # of work set aside
         contact.parts, contact.agent = (0, 0, 0), None
         kind = OFFLINE if contact.is_ticket else QUEUE
     if contact.is_ghost:

@@ -40,6 +40,7 @@ class OnGrid:
 
     def _snap(self, luck: Any) -> Any:
         least = {"talk": self.grid, "patience": self.grid, "repeat_delay": 1, "retry_delay": 1}
+        least |= {"ghost": self.grid, "consult_time": self.grid}
         names = (
             "talk",
             "hold",

@@ -6,6 +6,7 @@ independent readings of the model are less likely to share a mistake.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -124,20 +125,26 @@ def agents_do_one_thing_at_a_time(journal: Journal) -> None:
 def work_is_the_same_from_both_sides(journal: Journal) -> None:
     """The time that contacts were in an agent's hands is what the agent says to have given."""
     legs, s, end = journal.columns["legs"], journal.columns["agent_states"], journal.about.end_ms
-    rows = np.flatnonzero(legs["answered_ms"] >= 0)
-    stop = np.where(legs["ended_ms"] < 0, end, legs["ended_ms"])[rows]
-    who, what, start = (legs[name][rows] for name in ("agent", "contact", "answered_ms"))
-    order = np.lexsort((start, what, who))
     given = np.zeros(len(journal.about.agent_team), dtype=np.int64)
-    key, until = (-1, -1), -1
-    columns = (column[order].tolist() for column in (who, what, start, stop))
-    for agent, contact, begins, ends in zip(*columns, strict=True):
+    served: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for agent, contact, begins, ends in answered(legs, end, conference=False):
+        given[agent] += ends - begins
+        served[agent, contact].append((begins, ends))
+    for agent, contact, begins, ends in answered(legs, end, conference=True):
         # Handing over with a conference, two rows of one contact tell of the same time.
-        until = until if key == (agent, contact) else -1
-        given[agent] += max(0, ends - max(begins, until))
-        key, until = (agent, contact), max(until, ends)
+        told_before = any(a <= begins and ends <= b for a, b in served[agent, contact])
+        given[agent] += 0 if told_before else ends - begins
     told = np.bincount(s["agent"], weights=s["slot_ms"], minlength=len(given))
     assert np.array_equal(told.astype(np.int64), given)
+
+
+def answered(legs: Any, end: int, *, conference: bool) -> list[tuple[int, int, int, int]]:
+    """Return agent, contact, start and end of all conferences, or of all else an agent does."""
+    joint = is_in(legs["kind"], LEG_KINDS, "conference")
+    rows = np.flatnonzero((legs["answered_ms"] >= 0) & (joint == conference))
+    stop = np.where(legs["ended_ms"] < 0, end, legs["ended_ms"])
+    columns = (legs["agent"], legs["contact"], legs["answered_ms"], stop)
+    return list(zip(*(column[rows].tolist() for column in columns), strict=True))
 
 
 def same_tables(first: Journal, second: Journal, *, but: tuple[str, ...] = ()) -> None:
