@@ -204,7 +204,7 @@ TABLE_TITLES = {
     "contacts": "One row a contact: one arrival of a customer about an issue.",
     "legs": "One row per part of a contact spent in one queue and with one agent.",
     "agent_states": "What each agent was doing; the rows tile each shift worked, without gaps.",
-    "customers": "One row a customer, those who joined during the run last, as they are at the end.",
+    "customers": "One row a customer, those who joined last, as they are at the end.",
     "issues": "One row an issue: one need of one customer, across all contacts about it.",
     "people": "Staff and management events, and a policy's refused answers.",
 }
