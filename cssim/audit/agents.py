@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from cssim.audit import away
+from cssim.audit import away, holders, lessons
 from cssim.audit.codes import BUSY, HOW, LOST, OUTCOME, SPAN, STATE, Ints
 from cssim.audit.facts import DAY_MS, AgentFacts
 from cssim.audit.report import LawResult, Tally, seconds
@@ -34,6 +34,8 @@ def check(view: View, shifts: Shifts) -> LawResult:
     _away(view, shifts, tally)
     _handed_over(view, shifts, tally)
     _as_scheduled(view, shifts, tally)
+    holders.check(view, tally)
+    lessons.check(view, shifts, tally)
     answered = bool(np.any(view.contacts["outcome"] == OUTCOME["answered"]))
     return tally.result(answered or bool(shifts.planned) or len(view.states["agent"]) > 0)
 
@@ -196,6 +198,9 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
 def _as_scheduled(view: View, shifts: Shifts, tally: Tally) -> None:
     """Every agent of the scenario is planned in every shift of the weekly pattern."""
     if view.expected is None or not view.about.start or view.about.horizon_ms <= 0:
+        return
+    if view.expected.months is not None and view.expected.months.come_and_go:
+        holders.as_scheduled(view, shifts, tally, lambda facts: _planned_starts(view, facts))
         return
     names = view.journal.names("agents")
     tally.equal(len(set(names) ^ set(view.expected.agents)), 0, "agents not in both lists")

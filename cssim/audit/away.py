@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -16,7 +16,7 @@ Span = tuple[int, int, int]
 
 def planned(view: View, shifts: Shifts) -> dict[int, set[Span]]:
     """Return by state the spans off the floor as they follow from the plan."""
-    plans, latest = _plans(view), _latest(view)
+    plans, latest = _plans(view, shifts), _latest(view)
     spans: dict[int, set[Span]] = defaultdict(set)
     for shift in shifts.worked:
         free = shift.start
@@ -32,7 +32,45 @@ def planned(view: View, shifts: Shifts) -> dict[int, set[Span]]:
     return spans
 
 
-def _plans(view: View) -> dict[int, list[tuple[int, int, int]]]:
+def cancelled(view: View, shifts: Shifts) -> Counter[Span]:
+    """Return what was due and cancelled: agent, when it was due, state."""
+    return _without_cancelled(view, shifts, _all_plans(view))[1]
+
+
+def _plans(view: View, shifts: Shifts) -> dict[int, list[tuple[int, int, int]]]:
+    plans = _all_plans(view)
+    if not np.any(view.people["what"] == EVENT["cancelled"]):
+        return plans
+    return _without_cancelled(view, shifts, plans)[0]
+
+
+def _without_cancelled(
+    view: View, shifts: Shifts, plans: dict[int, list[tuple[int, int, int]]]
+) -> tuple[dict[int, list[tuple[int, int, int]]], Counter[Span]]:
+    """Leave out what was cancelled when it came to be due: not before what came before it."""
+    people, latest = view.people, _latest(view)
+    rows = people["what"] == EVENT["cancelled"]
+    columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "state"))
+    left, dropped = Counter(zip(*columns, strict=True)), Counter[Span]()
+    kept: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for shift in shifts.worked:
+        free = shift.start
+        for at, until, state in plans[shift.agent]:
+            if not shift.start <= at < shift.until:
+                continue
+            due = shift.agent, max(at, free), state
+            if left[due] > 0:
+                left[due] -= 1
+                dropped[due] += 1
+                continue
+            kept[shift.agent].append((at, until, state))
+            last = min(latest.get((shift.agent, at), at), shift.until)
+            start = shifts.away_at(shift.agent, max(at, free), last)
+            free = max(free, min(start + until - at, shift.until, view.end))
+    return kept, dropped
+
+
+def _all_plans(view: View) -> dict[int, list[tuple[int, int, int]]]:
     people = view.people
     rows = people["what"] == EVENT["away_due"]
     plans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -52,7 +90,7 @@ def _latest(view: View) -> dict[tuple[int, int], int]:
 
 def moved_breaks(view: View, shifts: Shifts) -> list[tuple[int, int]]:
     """Return (agent, instant) of breaks that began late although they could have waited on."""
-    plans, latest = _plans(view), _latest(view)
+    plans, latest = _plans(view, shifts), _latest(view)
     found = []
     for shift in shifts.worked if latest else ():
         for at, _, _ in plans[shift.agent]:
@@ -65,7 +103,7 @@ def moved_breaks(view: View, shifts: Shifts) -> list[tuple[int, int]]:
 
 def wanted(view: View, shifts: Shifts) -> dict[int, list[tuple[int, int]]]:
     """Return by agent when work in hand is finished, because a break or the end is due."""
-    plans, latest = _plans(view), _latest(view)
+    plans, latest = _plans(view, shifts), _latest(view)
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for shift in shifts.worked:
         for at, _, _ in plans[shift.agent]:

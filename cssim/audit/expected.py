@@ -14,6 +14,7 @@ from cssim.audit.facts import (
     ReasonFacts,
     TeamFacts,
 )
+from cssim.audit.months import MonthsFacts
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
@@ -41,6 +42,8 @@ class Expected:
         Somebody of the next tier may take over during talk.
     care : CareFacts
         Contacts that the center begins, and those that it does not see.
+    months : MonthsFacts or None
+        People over months; None when nothing about them changes.
     """
 
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Expected:
     takes_over: bool = False
     mismatch_ms: int | None = None
     care: CareFacts = field(default_factory=CareFacts)
+    months: MonthsFacts | None = None
 
     @classmethod
     def of(cls, scenario: Scenario) -> Expected:

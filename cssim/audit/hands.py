@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cssim.audit import chats
+from cssim.audit import chats, holders
 from cssim.audit.codes import BUSY, LOST, OUTCOME, SPAN, STATE, Flags, Ints
 from cssim.audit.report import LawResult, Tally, seconds
 from cssim.audit.services import CHAT, DEFERRED, LIVE, RING
@@ -28,6 +28,7 @@ def check(view: View, shifts: Shifts) -> LawResult:
     _slots(view, tally)
     _places_in_hand(view, tally)
     _on_shift(view, shifts, tally)
+    holders.first_contacts(view, tally)
     _not_away(view, tally)
     _same_work(view, tally)
     chats.check_progress(view, tally)

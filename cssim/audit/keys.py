@@ -19,6 +19,9 @@ from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from cssim.audit.codes import EVENT
 from cssim.audit.queues import Line, lines_of
 from cssim.audit.tables import View
 
@@ -50,7 +53,11 @@ def why_not(view: View) -> str:
         return f"policy {policy.get('name', 'without a name')} does not publish its keys"
     if view.expected is None:
         return "the scenario is not known"
+    if np.any(view.people["what"] == EVENT["learned"]):
+        return "what agents can do changed in the course of the run"
     terms = [*policy.get("contact_key", ()), *policy.get("agent_key", ())]
+    if view.expected.months is not None and any(t.get("term") == "pace" for t in terms):
+        return "the paces by which agents are chosen changed in the course of the run"
     unknown = sorted({str(t.get("term")) for t in terms} - set(TERMS))
     return f"unknown terms in the policy's keys: {', '.join(unknown)}" if unknown else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cssim.audit.facts import (
@@ -14,6 +15,7 @@ from cssim.audit.facts import (
     ReasonFacts,
     TeamFacts,
 )
+from cssim.audit.months import Seated, months_of, plans_of
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
@@ -25,11 +27,7 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "channels": {name: _channel(c) for name, c in scenario.channels.items()},
         "reasons": {name: _reason(scenario, name) for name in scenario.reasons},
         "teams": {name: _team(team) for name, team in scenario.teams.items()},
-        "agents": {
-            plan.name: _agent(scenario, name, plan)
-            for name in scenario.teams
-            for plan in scenario.agents_of(name)
-        },
+        "agents": _agents(scenario),
         "outages": tuple(_outages(scenario)),
         "max_attempts": scenario.limits.max_attempts,
         "max_legs": scenario.limits.max_legs,
@@ -38,6 +36,7 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "mismatch_ms": scenario.routing.mismatch_after,
         "takes_over": scenario.escalation.take_over_after is not None,
         "care": _care(scenario),
+        "months": months_of(scenario),
     }
 
 
@@ -133,6 +132,11 @@ def _team(team: Any) -> TeamFacts:
         overtime_ms=team.overtime_limit,
         calls_in=team.call_in is not None,
     )
+
+
+def _agents(scenario: Scenario) -> Mapping[str, AgentFacts]:
+    known = {plan.name: _agent(scenario, name, plan) for name, plan, _ in plans_of(scenario)}
+    return known if scenario.people.turnover is None else Seated(known)
 
 
 def _agent(scenario: Scenario, team: str, plan: Any) -> AgentFacts:

@@ -161,6 +161,15 @@ class Tally:
         self.violations += other.violations
         self.examples += other.examples[: MAX_EXAMPLES - len(self.examples)]
 
+    def joined(self, other: LawResult) -> LawResult:
+        """Return the outcome together with another part of the same law."""
+        self.examined += other.examined
+        self.violations += other.violations
+        self.examples += other.examples[: MAX_EXAMPLES - len(self.examples)]
+        self.note = "; ".join(note for note in (other.note, self.note) if note)
+        failed = other.status == FAILED
+        return self.result() if not failed or self.violations else other
+
     def _tell(self, text: str) -> None:
         text = printable(text)
         self.examples.append(text if len(text) <= MAX_LINE else text[: MAX_LINE - 1] + "…")

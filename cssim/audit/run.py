@@ -10,6 +10,7 @@ import pandas as pd
 
 from cssim.audit import (
     agents,
+    changes,
     choices,
     figures,
     hands,
@@ -102,9 +103,11 @@ def _routing(view: View, shifts: Shifts) -> list[LawResult]:
 
 
 def _figures(view: View, shifts: Shifts, reported: Any) -> LawResult:
+    told = changes.check(view, shifts)
     if reported is None:
-        return not_checked("C11", "no figures were given")
-    return figures.check(view, shifts, reported)
+        return not_checked("C11", "no figures were given") if told is None else told.result()
+    found = figures.check(view, shifts, reported)
+    return found if told is None else told.joined(found)
 
 
 def _empty_figures(tally: Tally, reported: Any) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cssim.audit import lessons
 from cssim.audit.codes import CAUSE, GOES_UP, HOW, KIND, OUTCOME, Flags, Ints
 from cssim.audit.hands import told
 from cssim.audit.report import LawResult, Tally
@@ -30,11 +31,11 @@ def check(view: View) -> LawResult:
 
 def _skills(view: View, tally: Tally) -> None:
     services, legs = view.services, view.legs
-    able = _able(view)
+    able, later = _able(view), lessons.later_skills(view)
     reason = legs["reason"][services.leg].astype(np.int64)
     channel = view.contacts["channel"][services.row]
     tally.rows(
-        able[services.agent, reason, channel],
+        able[services.agent, reason, channel] | later,
         lambda i: f"{told(view, i)}: lacks the skill for {view.name('reasons', reason[i])}",
     )
 

@@ -51,7 +51,8 @@ def _people(view: View, tally: Tally) -> None:
     at, until, n = (people[c] for c in ("at_ms", "until_ms", "n"))
     good = (at >= 0) & ((until == NO_INSTANT) | (until > at))
     good[1:] &= n[1:] > n[:-1]
-    good &= (people["state"] >= 0) == (people["what"] == EVENT["away_due"])
+    with_state = [EVENT["away_due"], EVENT["cancelled"]]
+    good &= (people["state"] >= 0) == np.isin(people["what"], with_state)
     tally.rows(
         good,
         lambda i: f"people row {i}: at {people['at_ms'][i]} until {people['until_ms'][i]}",
