@@ -167,7 +167,7 @@ class Sessions:
             log.person(now, agent.index, "trained", value=hours)
         elif away.kind == "course":
             self._follow_course(agent, hours)
-            log.person(now, agent.index, "trained", value=hours)
+            log.person(now, agent.index, "trained", value=hours, state=away.state)
         elif away.kind == "coaching":
             growth.coached(agent, hours)
             log.person(now, agent.index, "coached", value=hours)
