@@ -9,11 +9,14 @@ from cssim.plots.day import erlang_beside, staffing_and_load, wait_through_day
 from cssim.plots.fit import fit_sheet
 from cssim.plots.floor import floor_at, floor_film
 from cssim.plots.forest import forest
+from cssim.plots.months import decision
 from cssim.plots.picture import Picture, save
+from cssim.plots.tornado import tornado
 from cssim.plots.week import service_level_week
 
 __all__ = [
     "Picture",
+    "decision",
     "erlang_beside",
     "fit_sheet",
     "floor_at",
@@ -24,5 +27,6 @@ __all__ = [
     "saved_and_lost",
     "service_level_week",
     "staffing_and_load",
+    "tornado",
     "wait_through_day",
 ]

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         write_json,
         write_table,
     )
+    from cssim.report.hangs_on import hangs_on
     from cssim.report.marker import finish
+    from cssim.report.one_page import ledger, pages, stacked
     from cssim.report.parameters import Parameter, notebook_parameters
     from cssim.report.runner import NotebookResult, run_notebook
     from cssim.report.show import Shown, changes_table, facts, paragraphs, table
@@ -31,11 +33,15 @@ __all__ = [
     "facts",
     "find_notebook",
     "finish",
+    "hangs_on",
+    "ledger",
     "located",
     "notebook_parameters",
+    "pages",
     "paragraphs",
     "results_folder",
     "run_notebook",
+    "stacked",
     "table",
     "write_json",
     "write_table",
@@ -49,11 +55,15 @@ _HOME = {
     "facts": "show",
     "find_notebook": "files",
     "finish": "marker",
+    "hangs_on": "hangs_on",
+    "ledger": "one_page",
     "located": "files",
     "notebook_parameters": "parameters",
+    "pages": "one_page",
     "paragraphs": "show",
     "results_folder": "files",
     "run_notebook": "runner",
+    "stacked": "one_page",
     "table": "show",
     "write_json": "files",
     "write_table": "files",

@@ -21,6 +21,11 @@ HEADLINE = (
 )  # fmt: skip
 """Measures kept of every arm."""
 HEADLINE_LOYALTY = ("retention", "retention_projected", "value_at_risk")
+HEADLINE_PEOPLE = (
+    "mean_proficiency", "mean_strain", "n_quit", "vacancy_weeks", "headcount", "absence_rate",
+    "training_hours", "coaching_hours",
+)  # fmt: skip
+"""Kept besides when something happens to agents over weeks and months."""
 HEADLINE_PRICES = ("labor_cost", "total_cost", "cost_per_contact", "cost_per_resolution")
 CHANNEL_BY_CHANNEL = ("n_offered", "service_level", "asa_s", "response_s", "abandonment")
 THROUGH_THE_DAY = ("n_offered", "asa_s", "service_level", "abandonment", "occupancy", "n_staffed")
@@ -154,6 +159,8 @@ def default_tables(scenario: Scenario) -> dict[str, TableSpec]:
     if not scenario.satisfaction.enabled:
         feelings = ("csat", "csat_true", "nps_points", "nps_points_true")
         headline = [name for name in headline if name not in feelings]
+    if has_people(scenario):
+        headline = [*headline, *HEADLINE_PEOPLE, *(("revenue_value",) if loyalty else ())]
     tables = {
         "all": TableSpec((*headline, *(HEADLINE_LOYALTY if loyalty else ()))),
         "by_hour": TableSpec(THROUGH_THE_DAY, ("hour",)),
@@ -164,3 +171,8 @@ def default_tables(scenario: Scenario) -> dict[str, TableSpec]:
         tables["by_channel"] = TableSpec(CHANNEL_BY_CHANNEL, ("channel",))
         tables["by_channel_hour"] = TableSpec(("asa_s",), ("channel", "hour"))
     return tables
+
+
+def has_people(scenario: Scenario) -> bool:
+    """Tell whether something happens to the scenario's agents over weeks and months."""
+    return any(getattr(scenario.people, name) for name in type(scenario.people).model_fields)

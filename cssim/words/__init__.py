@@ -12,8 +12,11 @@ from cssim.words.channels import (
     waits_by_hour,
 )
 from cssim.words.customers import customers_moved, first_customers
+from cssim.words.ledger import ledger_summary, ledger_table
 from cssim.words.luck import luck_saved, luck_table
+from cssim.words.months import has_months, has_payback, over_months, paid_back
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
+from cssim.words.one_page import one_page
 from cssim.words.results import (
     RESULT,
     answer,
@@ -26,7 +29,9 @@ from cssim.words.results import (
     within,
     worth_known,
 )
+from cssim.words.sensitivity import most_sensitive, sensitivity
 from cssim.words.setting import basis, setting
+from cssim.words.why import why, why_sentence
 
 __all__ = [
     "RESULT",
@@ -40,19 +45,30 @@ __all__ = [
     "channel_changes",
     "customers_moved",
     "first_customers",
+    "has_months",
+    "has_payback",
     "headline",
     "interval",
     "is_one_queue",
     "label",
+    "ledger_summary",
+    "ledger_table",
     "luck_saved",
     "luck_table",
+    "most_sensitive",
+    "one_page",
+    "over_months",
+    "paid_back",
     "period",
     "question",
     "scale_of",
+    "sensitivity",
     "sentence",
     "setting",
     "value",
     "waits_by_hour",
+    "why",
+    "why_sentence",
     "within",
     "worth_known",
 ]

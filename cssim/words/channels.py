@@ -50,7 +50,8 @@ def channel_mix(study: Study) -> str:
     return ", ".join(f"{printable(name)} {parts[name]:.0f}{NBSP}%" for name in names)
 
 
-def _is_live(study: Study, channel: str) -> bool:
+def is_live(study: Study, channel: str) -> bool:
+    """Tell whether customers are there to wait on a channel."""
     return study.plan.arms[0].scenario.channels[channel].kind in LIVE
 
 
@@ -65,7 +66,7 @@ def channel_changes(study: Study) -> pd.DataFrame:
     for name in names:
         awt = options.awt_s[name] if isinstance(options.awt_s, dict) else options.awt_s
         mine = replace(options, awt_s=awt)
-        for measure in SHOWN[_is_live(study, name)]:
+        for measure in SHOWN[is_live(study, name)]:
             part = found[(found["channel"] == name) & (found["measure"] == measure)]
             rows += [
                 _told(row, f"{printable(name)}: {label(measure, mine)}") for row in _each(part)
@@ -99,7 +100,7 @@ def channel_waits(study: Study, arm: str) -> str:
     """Return in words what a what-if does to the wait on each channel."""
     found = channel_changes(study)
     found = found[(found["arm"] == arm) & found["difference"].notna()]
-    waits = [f"{name} {SHOWN[_is_live(study, name)][0]}" for name in channels(study)]
+    waits = [f"{name} {SHOWN[is_live(study, name)][0]}" for name in channels(study)]
     rows = {row["channel"]: row for row in _each(found[found["measure"].isin(waits)])}
     if not rows:
         return "nobody was answered, so there is no wait to compare"
@@ -132,7 +133,7 @@ def _listed(texts: Sequence[str]) -> str:
 
 def waits_by_hour(study: Study) -> pd.DataFrame:
     """Return estimates by hour of arrival, of each live channel where there are several."""
-    names = [name for name in channels(study) if _is_live(study, name)]
+    names = [name for name in channels(study) if is_live(study, name)]
     if not names:
         return estimates(study, "by_hour")
     found = estimates(study, HOUR_TABLE)

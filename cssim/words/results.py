@@ -12,7 +12,7 @@ from cssim import stats
 from cssim.errors import InputError, printable
 from cssim.measures import Options
 from cssim.study import Study, differences
-from cssim.study.arms import BASE
+from cssim.study.arms import BASE, has_people
 from cssim.study.compare import net_value
 from cssim.words.channels import TIMES, channel_waits, channels
 from cssim.words.numbers import (
@@ -43,6 +43,12 @@ RESULT = (
 )
 """What a manager is shown, in this order; then value and net value of the customers kept."""
 
+PEOPLE_RESULT = (
+    "mean_proficiency", "mean_strain", "n_quit", "vacancy_weeks", "training_hours",
+    "revenue_value",
+)  # fmt: skip
+"""Shown besides where something happens to agents over months."""
+
 MOST_NAME = 60
 
 
@@ -57,7 +63,9 @@ def question(study: Study) -> str:
 
 def headline(study: Study) -> tuple[str, ...]:
     """Return `RESULT`, without mean times over all contacts where there are several channels."""
-    return tuple(name for name in RESULT if name not in TIMES or not channels(study))
+    people = PEOPLE_RESULT if has_people(study.plan.arms[0].scenario) else ()
+    shown = (*RESULT[:-1], *people, RESULT[-1])
+    return tuple(name for name in shown if name not in TIMES or not channels(study))
 
 
 def changes(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
@@ -248,7 +256,7 @@ def period(study: Study) -> str:
     """Return the span that totals stand for, such as ``week`` or ``10 days``."""
     scenario = study.plan.arms[0].scenario
     days = (scenario.horizon - scenario.warm_up) / 86_400_000
-    names = {1.0: "day", 7.0: "week"}
+    names = {1.0: "day", 7.0: "week", 364.0: "year of 52 weeks", 365.0: "year"}
     return names.get(days, f"{days:.4g} days")
 
 

@@ -14,17 +14,13 @@ from cssim.study import Study, estimates
 from cssim.study.arms import BASE
 from cssim.words.channels import channel_mix
 from cssim.words.numbers import NBSP, awt_text, number, percent, rule_text, value
+from cssim.words.people import not_modelled, people
 from cssim.words.results import base_options, period, quoted, worth_known
 
 Statement = tuple[str, str]
 """What it is about, and what is said."""
 
 DAY_MS = units.DAY_MS
-NOT_MODELLED = (
-    "Agents do not learn, tire or quit during the run, and no customer joins; which contacts are"
-    " handed on does not depend on how hard they are; other channels than those of the scenario"
-    " do not exist. A change that works through these is not judged fairly here."
-)
 
 
 def setting(study: Study) -> list[Statement]:
@@ -50,6 +46,7 @@ def setting(study: Study) -> list[Statement]:
         ("Staffing", _staffing(study, base)),
         ("Who is served first", _routing(base)),
         ("Customers", _customers(base)),
+        *([("People", said)] if (said := people(base)) else []),
     ]
 
 
@@ -195,7 +192,7 @@ def basis(
         ("Satisfaction", _satisfaction(base)),
         ("Loyalty", _loyalty(base)),
         ("Money", _money(study, base)),
-        ("Not modelled", NOT_MODELLED),
+        ("Not modelled", not_modelled(base)),
         ("Luck", _luck(study)),
         ("Made with", _versions(study)),
         *_hashes(study),
@@ -255,7 +252,8 @@ def _loyalty(base: Scenario) -> str:
 
 
 def _money(study: Study, base: Scenario) -> str:
-    wage = f"wages with {percent(base.costs.oncost)} on top, lines and fees; hiring is not included"
+    hired = "hiring is included" if base.people.hiring else "hiring is not included"
+    wage = f"wages with {percent(base.costs.oncost)} on top, lines and fees; {hired}"
     if not worth_known(study):
         return f"{wage}; the scenario does not say what a customer is worth (margin_per_month)"
     return (

@@ -66,8 +66,8 @@ def test_parameters_as_papermill_reads_them() -> None:
     theirs = papermill.inspect_notebook(str(WHAT_IF))
     assert ours == {name: p["inferred_type_name"] for name, p in theirs.items()}
     assert list(ours) == [
-        "scenario", "overrides", "alternatives", "replications", "seed", "workers", "out_dir",
-        "run_id",
+        "scenario", "overrides", "alternatives", "sensitivity", "replications", "seed", "workers",
+        "out_dir", "run_id",
     ]  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+"""The assumption ledger of a scenario, as a table to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cssim.scenario import Scenario
+from cssim.scenario.ledger import CONFIDENCE, Entry, entries
+from cssim.words.numbers import number
+
+NAMES = ("Number", "Value", "Range", "Rests on", "Source", "Switched off with")
+OFF = "off"
+
+
+def ledger_table(scenario: Scenario, *, on: bool = True) -> pd.DataFrame:
+    """Return the numbers that say how people behave, and what each rests on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    on : bool
+        Those at work; False: those of mechanisms that are switched off.
+
+    Returns
+    -------
+    DataFrame
+        Columns `NAMES`, all texts.
+    """
+    rows = [_row(entry) for entry in entries(scenario) if entry.is_on == on]
+    return pd.DataFrame(rows, columns=list(NAMES))
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    known = entry.low is not None or entry.high is not None
+    span = f"{_bare(entry.low)} to {_bare(entry.high)}" if known else ""
+    source = "" if entry.source == "none" else entry.source
+    switch = "" if entry.switch == "-" else entry.switch
+    return (entry.path, _bare(entry.value), span, CONFIDENCE[entry.confidence], source, switch)
+
+
+def _bare(value: Any) -> str:
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def ledger_summary(scenario: Scenario) -> str:
+    """Return in a sentence how many numbers are at work, and how many of them are assumed."""
+    at_work = [entry for entry in entries(scenario) if entry.is_on]
+    assumed = sum(entry.confidence == "A" for entry in at_work)
+    own = sum(entry.confidence == "-" for entry in at_work)
+    off = sum(not entry.is_on for entry in entries(scenario))
+    return (
+        f"{number(len(at_work))} numbers of behaviour are at work, of which {number(assumed)} are"
+        f" assumptions without a source and {number(own)} decisions or data of your own;"
+        f" {number(off)} more belong to mechanisms that are switched off"
+    )
