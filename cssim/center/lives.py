@@ -108,6 +108,10 @@ class Lives:
         held = [a for a in self.seats.holder if a is not None]
         return [a for a in held if a.life.joined <= now]
 
+    def is_on_floor(self, agent: Agent) -> bool:
+        """Tell whether an agent is on the books and takes contacts."""
+        return agent.life.is_here and agent.life.joined <= self.now
+
     def _days(self) -> Process:
         """Let each day count at its end."""
         clock, number = self.center.clock, 0
@@ -120,6 +124,8 @@ class Lives:
             self.growth.end_day(agents)
             if number % 7 == 0:
                 self._end_week(agents)
+            for team in self.workload:
+                team.n_days += 1
             for agent in agents:
                 self._count_day(agent)
                 self.growth.equip(agent)
@@ -131,6 +137,7 @@ class Lives:
         team, spent = self.workload[agent.team], agent.life.spent
         team.busy_ms += spent[BUSY]
         team.idle_ms += spent[IDLE]
+        team.agent_days += 1
         agent.life.spent = [0, 0, 0]
 
     def _end_week(self, agents: list[Agent]) -> None:

@@ -219,13 +219,15 @@ class Rhythm:
         """Return how many seats more a team needs for the load that is forecast.
 
         Load and agents are averages over the time in which anybody of the team was there; the
-        forecast is wrong by a lognormal factor.
+        forecast is wrong by a lognormal factor. Seats that stood empty, or are to be closed once
+        their holders leave, must not be taken for those who were there.
         """
         lives, sigma = self._lives, review.forecast_error
         seen, heads = lives.workload[team], lives.seats.heads(team)
         load, present, work_s = seen.load, seen.present, seen.mean_work_s
+        employed = seen.employed
         seen.begin_anew()
-        if load <= 0.0 or work_s <= 0.0 or heads == 0:
+        if load <= 0.0 or work_s <= 0.0 or present <= 0.0:
             return 0
         error = math.exp(sigma * lives.luck.forecast(team, n) - sigma * sigma / 2.0)
         needed = agents_for_service_level(
@@ -234,5 +236,5 @@ class Rhythm:
             aht_s=work_s,
             awt_s=lives.settings.answer_within / SECOND_MS,
         )
-        change = round(heads * (needed / present - 1.0))
+        change = round(employed * needed / present) - heads
         return max(-review.max_change, min(review.max_change, change))

@@ -17,6 +17,8 @@ class Workload:
         Time in which anybody was there.
     n_served, work_ms : int
         Services, and their work.
+    n_days, agent_days : int
+        Days since then, and days of agents who held a seat and took contacts.
     """
 
     busy_ms: int = 0
@@ -24,6 +26,8 @@ class Workload:
     covered_ms: int = 0
     n_served: int = 0
     work_ms: int = 0
+    n_days: int = 0
+    agent_days: int = 0
     n_present: int = 0
     since: int = 0
 
@@ -50,6 +54,11 @@ class Workload:
         return (self.busy_ms + self.idle_ms) / self.covered_ms if self.covered_ms else 0.0
 
     @property
+    def employed(self) -> float:
+        """Mean agents on the books who take contacts, day by day."""
+        return self.agent_days / self.n_days if self.n_days else 0.0
+
+    @property
     def mean_work_s(self) -> float:
         """Mean work of a service [s]."""
         return self.work_ms / self.n_served / 1000 if self.n_served else 0.0
@@ -57,3 +66,4 @@ class Workload:
     def begin_anew(self) -> None:
         """Forget what was, at a review."""
         self.busy_ms = self.idle_ms = self.covered_ms = self.n_served = self.work_ms = 0
+        self.n_days = self.agent_days = 0

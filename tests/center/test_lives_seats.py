@@ -133,6 +133,12 @@ def test_headcount_follows_the_load() -> None:
     assert any("-04" in row.agent for row in events(journal, "hired").itertuples())
 
 
+def test_seats_that_are_still_held_are_not_closed_twice() -> None:
+    stay = {"people__turnover": {"quits_per_year": 0.0}, "horizon": "182 d"}
+    journal = live(desk(**stay, management__quarterly={"period": "30 d", "forecast_error": 0}))
+    assert values_of(journal) == [2.0]
+
+
 def test_people_of_the_start_are_as_without_turnover() -> None:
     with_, without = (draw_roster(desk(**more), 1, 0) for more in (HIRE, {"horizon": "182 d"}))
     assert with_.shifts == without.shifts
