@@ -54,8 +54,9 @@ NO_LEARNING = {
     "people.development.experience_per_hour": 0.0,
     "people.development.training_per_hour": 0.0,
     "people.development.coaching_per_hour": 0.0,
+    "people.development.staleness_per_week": 0.0,
 }
-"""Proficiency only goes stale, with everybody alike."""
+"""Proficiency stays what it is."""
 
 
 def crew(size: int = 2, weeks: int = 6, **changes: Any) -> Scenario:
@@ -78,7 +79,8 @@ def staff(size: int = 40, weeks: int = 20, **changes: Any) -> Scenario:
         "reasons__help__arrivals": rate(0.25),
         "reasons__help__handle_time.mean": "6 min",
         **WEARS,
-        "people__strain__friction": 0.4,
+        "people__strain__friction": 0.5,
+        "people__strain__support": 0.5,
         "people__climate": {"friction": "1 min"},
         "people__turnover": {"quits_per_year": 2.0},
         **changes,
