@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from cssim.audit.keys import Key, Routing
+from cssim.audit.own_agents import OwnAgents
 
 if TYPE_CHECKING:
     from cssim.audit.plot import Plot
@@ -77,6 +78,7 @@ class Scene:
         self.aside: dict[int, list[int]] = defaultdict(list)
         self.in_queue: set[int] = set()
         self.comes = -1
+        self.own = OwnAgents(plot.view)
         self._connect()
 
     def _connect(self) -> None:
@@ -196,6 +198,13 @@ class Scene:
         line, waited = self.line[leg], self.now - self.plot.queued[leg]
         crews = [c for c, d in self.crews_of[line] if d <= waited and self.allows(line, c)]
         found = self._idle_heads(line, crews)
+        own = self.own.agents(leg, self.now)
+        if found.n and own:
+            idle = [a for a in own if a in self.idle_since and self.crew[a] in crews]
+            if len(idle) == len(own) == 1:
+                return Choice(idle[0], found.n)
+            if idle:
+                return Choice(found.best, found.n, found.others | {*idle})
         kind = self.routing.lines[line]
         if not found.n and kind.chat and self.chats:
             found = self._with_room(line, crews)

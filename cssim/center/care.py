@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 from cssim.center.care_settings import MakingGood
 from cssim.center.clock import ARRIVAL, DUE, Moment
 from cssim.center.customers import CLOSING
-from cssim.center.logbook import CAUSE, CHASED, FEELING, RESOLVED, RESTORED
-from cssim.center.people import Contact, Issue
+from cssim.center.logbook import CAUSE, CHASED, END, FEELING, RESOLVED, RESTORED, UNFELT
+from cssim.center.people import Agent, Contact, Issue
 from cssim.demand import Demand, Luck, is_outreach
 from cssim.rules.care import restored
 from cssim.units import DAY_MS, INFINITE
 
 if TYPE_CHECKING:
     from cssim.center.customers import Feel
+    from cssim.center.floor import Line
     from cssim.center.model import Center
 
 _OUTREACH = CAUSE["outreach"]
+_ENDED = (END["resolved"], END["unresolved"])
 
 
 class Care:
@@ -51,6 +53,34 @@ class Care:
         """Contacts that will be seen later."""
         self.lost: dict[int, Contact] = {}
         """Contacts that nobody will see unless their customer asks about them."""
+        self._personal = None if care is None else care.personal
+        self._own: dict[int, Agent] = {}
+        """Who of the team ended the last contact that a customer had with it."""
+        center.desk.own_agents = None if self._personal is None else self
+
+    # ---- agents of one's own ---------------------------------------------------------
+
+    def own_agent(self, contact: Contact, line: Line) -> Agent | None:
+        """Return the agent who knows the customer, if idle and allowed to answer."""
+        issue, floor = contact.issue, self._center.desk.floor
+        if self._personal is None or issue.segment != self._personal[0]:
+            return None
+        agent = self._own.get(issue.customer)
+        if agent is None or agent.idle_since < 0:
+            return None
+        waited = self._clock._now - contact.queued
+        for pair in line.pairs:
+            if pair.crew is agent.crew and pair.delay <= waited:
+                return agent if not floor.counts or floor.allows(pair) else None
+        return None
+
+    def _remember(self, contact: Contact, how: int) -> None:
+        """Let the customer of a contact that an agent ends now remember the agent."""
+        agent = contact.agent
+        if self._personal is None or agent is None or how not in _ENDED:
+            return
+        if contact.issue.customer >= 0 and agent.team == self._personal[1]:
+            self._own[contact.issue.customer] = agent
 
     # ---- reaching out ----------------------------------------------------------------
 
@@ -133,7 +163,17 @@ class Care:
         contact.makes_good = plan
         self._place(contact)
 
-    def made_good(self, contact: Contact, succeeded: bool) -> int:
+    def ends(self, contact: Contact, resolved: bool, kind: int, how: int, ended: int) -> bool:
+        """See to the end of a contact; tell whether it is over, having made good or not."""
+        self._remember(contact, how)
+        if contact.makes_good is None:
+            return False
+        after, log = self._made_good(contact, resolved), self._center.log
+        log.contact(contact, after, kind, how, ended)
+        log.feelings += UNFELT
+        return True
+
+    def _made_good(self, contact: Contact, succeeded: bool) -> int:
         """Bring goodwill back toward what it was; return what follows the contact."""
         contact.is_over, now = True, self._clock._now
         if contact.left < 0:

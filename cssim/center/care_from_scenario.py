@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 def care_of(scenario: Scenario) -> CareSettings | None:
     """Return what is done for customers beyond answering them; None for nothing."""
     care = scenario.care
-    if care.recovery is None and care.close_loop is None and care.outreach is None:
+    if not any((care.recovery, care.close_loop, care.outreach, care.personal)):
         return None
     return CareSettings(
         recovery=_making_good(scenario, care.recovery),
         close_loop=_making_good(scenario, care.close_loop),
         outreach=scenario.reason_names.index(care.outreach.reason) if care.outreach else None,
+        personal=_personal(scenario),
     )
+
+
+def _personal(scenario: Scenario) -> tuple[int, int] | None:
+    own = scenario.care.personal
+    if own is None:
+        return None
+    return scenario.segment_names.index(own.segment), scenario.team_names.index(own.team)
 
 
 def _making_good(scenario: Scenario, part: Any) -> MakingGood | None:

@@ -47,11 +47,14 @@ class CareSettings:
         After issues that failed; after bad ratings.
     outreach : int or None
         Reason code of the issues of the tables that are contacts which the center begins.
+    personal : (int, int) or None
+        Segment code of the customers, and team code of the agents, who know each other.
     """
 
     recovery: MakingGood | None = None
     close_loop: MakingGood | None = None
     outreach: int | None = None
+    personal: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

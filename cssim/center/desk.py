@@ -15,6 +15,7 @@ from cssim.center.people import Agent, Contact
 from cssim.center.routing import CustomPolicy, KeyedPolicy, RouterView
 
 if TYPE_CHECKING:
+    from cssim.center.care import Care
     from cssim.center.model import Center
 
 
@@ -47,6 +48,8 @@ class Desk:
         # Where the first of one line and one crew is all there is to choose, nobody is asked.
         self._plain = self._custom is None and not policy.whole_crew
         self._quick = self._plain and not self.asks_again
+        self.own_agents: Care | None = None
+        """Who knows which customer; None where it does not matter."""
         self._choose_agent: Any = policy.choose_agent
         self._choose_contact: Any = policy.choose_contact
 
@@ -58,6 +61,10 @@ class Desk:
         if line is None:
             line = self.floor.line_for(contact)
         contact.home = line
+        if self.own_agents is not None:
+            own = self.own_agents.own_agent(contact, line)
+            if own is not None:
+                return own
         only = line.only
         if self._plain and only is not None:
             if only.idle:

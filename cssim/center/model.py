@@ -31,7 +31,6 @@ from cssim.center.logbook import (
     RESOLVED,
     SERVICE,
     STILL_OPEN,
-    UNFELT,
     UNTIL_LATER,
     Logbook,
 )
@@ -440,11 +439,7 @@ class Center:
             self.lines_held[self._channel_of[contact.queue]] -= 1
             contact.holds_line = False
         now = self.clock._now
-        if contact.makes_good is not None:
-            assert self.care is not None
-            after = self.care.made_good(contact, resolved)
-            self.log.contact(contact, after, kind, how, ended)
-            self.log.feelings += UNFELT
+        if self.care is not None and self.care.ends(contact, resolved, kind, how, ended):
             return
         if not self._simple:
             self.comebacks.add_up(contact)
