@@ -173,7 +173,8 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
     """Who hands over keeps nobody on the line past the end of the shift, or the overtime.
 
     Only what cannot be handed over is finished: chats, a contact about to be passed on or one
-    a colleague is being asked about, and one that has had all the legs it may have.
+    a colleague is being asked about, and one that has had all the legs it may have. Where
+    `skip` is the rule, whoever leaves unsolved may have been about to be passed on.
     """
     if view.expected is None:
         return
@@ -183,8 +184,9 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
     if len(s.leg) == 0 or all(limit is None for limit in limits):
         return
     must = (s.way == LIVE) & (s.consulted == 0) & ~s.open
-    must &= np.isin(legs["how"][s.leg], [HOW["resolved"], HOW["unresolved"]])
-    must &= view.n_handed[s.row] + 1 < view.expected.max_legs
+    ends = ["resolved"] if view.expected.if_busy == "skip" else ["resolved", "unresolved"]
+    must &= np.isin(legs["how"][s.leg], [HOW[end] for end in ends])
+    must &= view.n_legs[s.row] < view.expected.max_legs
     for i in np.flatnonzero(must).tolist():
         limit = limits[view.about.agent_team[int(s.agent[i])]]
         off = shifts.end_of(int(s.agent[i]), int(s.answered[i]))

@@ -111,7 +111,7 @@ def wanted(view: View, shifts: Shifts) -> dict[int, list[tuple[int, int]]]:
                 last = min(latest.get((shift.agent, at), at), shift.until)
                 found[shift.agent].append((at, shifts.away_at(shift.agent, at, last)))
         found[shift.agent].append((shift.until, shifts.free_at(shift.agent, shift.until)))
-    return {agent: [(a, b) for a, b in spans if a < b] for agent, spans in found.items()}
+    return dict(found)
 
 
 def idle_rows(view: View, shifts: Shifts) -> Flags:

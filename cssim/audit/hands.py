@@ -53,7 +53,10 @@ def _n_slots(view: View) -> Ints:
 
 
 def _slots(view: View, tally: Tally) -> None:
-    """Count contacts in hand at each answer, this one included; ends at an instant come first."""
+    """Count contacts in hand at each answer, this one included; ends at an instant come first.
+
+    All work takes some time.
+    """
     services, slots = view.services, _n_slots(view)
     lasting = services.until > services.answered
     in_hand = _in_hand(view, lasting)
@@ -63,7 +66,7 @@ def _slots(view: View, tally: Tally) -> None:
         others = in_hand - np.where(is_chat, _in_hand(view, is_chat), 1)
         slots = np.where(others > 0, 0, slots)
     tally.rows(
-        (in_hand + helped <= slots) & (lasting | _may_ring_for_nothing(view)),
+        (in_hand + helped <= slots) & lasting,
         lambda i: f"{told(view, i)}: {in_hand[i] + helped[i]} in hand at once, slots {slots[i]}",
     )
 
@@ -83,17 +86,6 @@ def _in_hand(view: View, which: Flags) -> Ints:
     begun[which] = ranked
     number: Ints = begun - np.searchsorted(ends, at, side="right")
     return number
-
-
-def _may_ring_for_nothing(view: View) -> Flags:
-    """Tell which services are rings of a channel where a call in vain takes no time."""
-    services, channels = view.services, view.expected.channels if view.expected else {}
-    offers = [
-        f.callback if (f := channels.get(n)) else None for n in view.journal.names("channels")
-    ]
-    silent = np.array([offer is not None and offer.ring_ms == 0 for offer in offers], dtype=bool)
-    found: Flags = (services.way == RING) & silent[view.contacts["channel"][services.row]]
-    return found
 
 
 def _helping(view: View) -> Ints:

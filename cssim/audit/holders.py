@@ -40,6 +40,7 @@ class Row(NamedTuple):
     until: int
     team: int
     value: float
+    state: int
 
     @property
     def place(self) -> Place:
@@ -51,7 +52,7 @@ def rows_of(view: View, what: str) -> list[Row]:
     """Return the events of a kind, in order."""
     people = view.people
     mine = people["what"] == EVENT[what]
-    names = ("at_ms", "n", "agent", "until_ms", "team", "value")
+    names = ("at_ms", "n", "agent", "until_ms", "team", "value", "state")
     return [Row(*row) for row in zip(*(people[c][mine].tolist() for c in names), strict=True)]
 
 

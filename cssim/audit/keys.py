@@ -35,9 +35,10 @@ NEAR = 1e-9
 
 
 class Crew(NamedTuple):
-    """Agents who are alike for routing."""
+    """Agents who are alike for routing; `home` is their own team, `team` that of now."""
 
     team: str
+    home: str
     tier: int
     skills: frozenset[str]
     languages: frozenset[str] = frozenset()
@@ -120,11 +121,11 @@ class Routing:
         name = self.view.agent(agent)
         facts = self.expected.agents.get(name)
         if facts is None:
-            crew = Crew("", -1, frozenset())
+            crew = Crew("", "", -1, frozenset())
         else:
             spoken = self.expected.team(facts.team).languages
             own = facts.team if team < 0 else self.view.name("teams", team)
-            crew = Crew(own, facts.tier, facts.skills, spoken, self._paces(name))
+            crew = Crew(own, facts.team, facts.tier, facts.skills, spoken, self._paces(name))
         if crew not in self._codes:
             self._codes[crew] = len(self.crews)
             self.crews.append(crew)
@@ -142,7 +143,7 @@ class Routing:
         facts = self.reasons.get(kind.reason)
         if facts is None or facts.skill_on(kind.channel) not in group.skills:
             return None
-        if (group.team, group.skills) == kind.not_like:
+        if (group.home, group.skills) == kind.not_like:
             return None
         waits = [self._pair(self.policy.get("eligible_after_ms") or {}, kind, group, 0)]
         if group.tier != kind.tier:

@@ -178,17 +178,17 @@ class _Learning:
         aged = rate
         if training is not None and training.content_age_weeks:
             aged *= math.exp(-self.rates.staleness_per_week * training.content_age_weeks)
-        kinds = [self._spread(row, rate if training is None else aged, self._own(row))]
+        if row.state < 0:  # of no course
+            return self._spread(row, aged, self._own(row))
         courses = [
             course
             for course, at in zip(self.months.people.courses, self.months.courses, strict=True)
             if at <= row.at and takes_part(self.view, course.teams, row.agent)
         ]
+        kinds = []
         for course in courses:
             taught = {self.months.families[s] for s in course.skills if s in self.months.families}
             kinds.append(self._spread(row, rate, [taught] if taught else self._own(row)))
-        if courses and training is None:
-            kinds = kinds[1:]
         return _either(kinds, self.families)
 
     def _coached(self, row: Row) -> Known:
@@ -222,7 +222,7 @@ class _Learning:
         written: dict[tuple[int, int], Row] = {}
         for row in rows_of(self.view, "proficiency"):
             written[row.at, row.agent] = row
-        releases = sorted(zip(self.months.releases, self.rates.releases, strict=True))
+        releases = list(zip(self.months.releases, self.rates.releases, strict=True))
         before = -1
         for number, end in enumerate(self.days, 1):
             if end >= self.view.end:

@@ -49,10 +49,15 @@ def _people(view: View, tally: Tally) -> None:
     """Plans end after they begin, rows are numbered in order, only time away has a state."""
     people = view.people
     at, until, n = (people[c] for c in ("at_ms", "until_ms", "n"))
-    good = (at >= 0) & ((until == NO_INSTANT) | (until > at))
+    # Only learning the work may take no time.
+    lasts = (until > at) | ((until == at) & (people["what"] == EVENT["hired"]))
+    good = (at >= 0) & ((until == NO_INSTANT) | lasts)
     good[1:] &= n[1:] > n[:-1]
     with_state = [EVENT["away_due"], EVENT["cancelled"]]
-    good &= (people["state"] >= 0) == np.isin(people["what"], with_state)
+    # Hours of a course have one, those of ongoing training have not.
+    good &= (people["state"] >= 0) == np.isin(people["what"], with_state) | (
+        (people["state"] >= 0) & (people["what"] == EVENT["trained"])
+    )
     tally.rows(
         good,
         lambda i: f"people row {i}: at {people['at_ms'][i]} until {people['until_ms'][i]}",

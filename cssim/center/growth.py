@@ -41,14 +41,16 @@ class Growth:
         """Return an agent's proficiency, averaged over families."""
         return sum(agent.proficiency) / len(agent.proficiency)
 
-    def trained(self, agent: Agent, hours: float, families: Iterable[int] = ()) -> None:
-        """Credit hours of training, spread over what they teach."""
+    def trained(
+        self, agent: Agent, hours: float, families: Iterable[int] = (), *, is_new: bool = False
+    ) -> None:
+        """Credit hours of training, spread over what they teach; old content teaches less."""
         taught = list(families) or self._families_of(agent)
         training, rates = self._lives.people.training, self.rates
         if rates is None:
             return
         rate = rates.training_per_hour
-        if not families and training is not None and training.content_age_weeks:
+        if not is_new and training is not None and training.content_age_weeks:
             rate *= math.exp(-rates.staleness_per_week * training.content_age_weeks)
         for family in taught:
             agent.life.gained[family] += rate * hours / len(taught)

@@ -192,6 +192,8 @@ class Handing:
     def _goes_on_alone(self, contact: Contact, agent: Agent, acw: int) -> None:
         """Nobody of the next tier is free: the agent does the whole work, and cannot solve it."""
         contact.passes_on, contact.unsolved = False, True
+        if self._center.lives is not None:
+            self._center.lives.goes_on(contact, agent, sum(contact.parts[:2]) + acw)
         if self._center.channel_settings(contact).is_chat:
             # A chat is not drawn out: it ends here, unsolved.
             self._center.chat_ends(contact, acw)
@@ -221,6 +223,8 @@ class Handing:
             return
         self._cut(contact)
         contact.passes_on, contact.goes_to = True, -1
+        if self._center.lives is not None:
+            self._center.lives.served(contact, agent, sum(contact.parts))
         self.pass_on(contact, agent, contact.parts[2], "taken_over")
         self._center.settle()
 
@@ -263,6 +267,8 @@ class Handing:
         pace, before = contact.pace, copy(contact)
         before.parts = (*contact.parts[:2], 0)
         self._leg_ends(before, "handed_over", self._clock._now)
+        if self._center.lives is not None:
+            self._center.lives.served(before, agent, sum(before.parts))
         self._next_leg(contact)
         contact.n_rows, contact.row = before.n_rows, 0
         contact.parts, contact.begun, contact.pace, contact.conference = rest, True, pace, 0

@@ -182,6 +182,8 @@ class Hands:
             contact.parts = (talked, done - talked, 0)
             kind = OFFLINE if contact.is_ticket else SERVICE
             self._center.log.leg(contact, kind, "set_aside", now)
+            if self._center.lives is not None:
+                self._center.lives.worked(contact, agent, done)
             contact.parts = (talk - talked, hold - (done - talked), acw)
             contact.queued = now
         contact.begun, contact.answered = True, -1

@@ -77,7 +77,9 @@ class Life:
     accrued: int = 0
     """Up to when regular training and talks have been added to `owed` [ms]."""
     courses: list[int] = field(default_factory=list)
-    """Courses under way, by number; their hours are owed as ``course``."""
+    """Courses to attend, by number, the one under way first."""
+    attended: int = 0
+    """How much of that one has been attended [ms]."""
     is_senior: bool = False
     has_empathy: bool = False
     understands: dict[int, float] = field(default_factory=dict)

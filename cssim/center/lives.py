@@ -169,12 +169,22 @@ class Lives:
     def shift_of(self, shift: Shift) -> tuple[Agent, Shift] | None:
         """Return who works a planned shift, and what becomes of it; None for an empty seat."""
         agent = self.seats.holder[shift.agent]
-        if agent is None:
+        if agent is None or self._came_after(agent, shift.start):
             return None
         mine = replace(shift, agent=agent.index)
         if self.wear.strain is not None and self.wear.absent_today(agent, shift.absence):
             return agent, replace(mine, absent=True, late=0, away=())
         return agent, mine if mine.absent else self.sessions.plan(agent, mine)
+
+    def _came_after(self, agent: Agent, start: int) -> bool:
+        """Tell whether an agent was not yet hired when a shift of the seat began.
+
+        The agent before may have been at work in it, with a contact of the shift before.
+        """
+        hiring = self.people.hiring
+        if hiring is None or agent.life.card.generation == 0:
+            return False
+        return agent.life.joined - hiring.onboarding > start
 
     def is_too_busy(self, kind: str) -> bool:
         """Tell whether what can wait is called off now."""
@@ -227,10 +237,18 @@ class Lives:
 
     def served(self, contact: Contact, agent: Agent, work: int) -> None:
         """Count the work of a service that has ended."""
+        self.workload[agent.team].n_served += 1
+        self.worked(contact, agent, work)
+
+    def goes_on(self, contact: Contact, agent: Agent, work: int) -> None:
+        """Take back what was counted of a service that had ended, but goes on after all."""
+        self.workload[agent.team].n_served -= 1
+        self.worked(contact, agent, -work)
+
+    def worked(self, contact: Contact, agent: Agent, work: int) -> None:
+        """Count work on a contact, which teaches whoever does it."""
         agent.life.handled[self.center.settings.family_of[contact.queue]] += work
-        team = self.workload[agent.team]
-        team.n_served += 1
-        team.work_ms += work
+        self.workload[agent.team].work_ms += work
 
     def spared(self, contact: Contact, agent: Agent) -> float:
         """Return the share of a language mismatch that a course has taught to bridge."""

@@ -143,6 +143,7 @@ class Seats:
         if not hire.life.is_here:
             return
         self._lives.growth.joins(hire)
+        self._lives.wear.joins(hire)
         self._lives.growth.equip(hire)
         self._center.log.person(self._clock.now, hire.index, "joined", team=hire.team)
 

@@ -70,7 +70,7 @@ class Sessions:
         if self._meets_today(shift):
             huddle = self._people.development.huddle  # type: ignore[union-attr]
             day.put_early("huddle", huddle.length)  # type: ignore[union-attr]
-        course = min(life.owed.get("course", 0), MOST_OF_A_COURSE)
+        course = min(self._course_left(agent), MOST_OF_A_COURSE)
         while course > 0:
             course -= day.put_early("course", course) or course
         for kind, length in self._lengths():
@@ -80,9 +80,6 @@ class Sessions:
                     if at is not None:
                         day.put(kind, at, length)
                         life.owed[kind] -= length
-        for session in day.sessions():
-            if session.kind == "course":
-                life.owed["course"] -= session.until - session.start
         return replace(shift, away=day.away)
 
     def _onboarding(self, shift: Shift) -> tuple[Away, ...]:
@@ -151,7 +148,8 @@ class Sessions:
             return False
         if not self._lives.is_too_busy(away.kind):
             return False
-        agent.life.owed[away.kind] += away.until - away.start
+        if away.kind != "course":
+            agent.life.owed[away.kind] += away.until - away.start
         now = self._lives.now
         self._lives.center.log.person(now, agent.index, "cancelled", state=away.state)
         return True
@@ -166,7 +164,7 @@ class Sessions:
             growth.trained(agent, hours)
             log.person(now, agent.index, "trained", value=hours)
         elif away.kind == "course":
-            self._follow_course(agent, hours)
+            self._follow_course(agent, length)
             log.person(now, agent.index, "trained", value=hours, state=away.state)
         elif away.kind == "coaching":
             growth.coached(agent, hours)
@@ -174,17 +172,24 @@ class Sessions:
         elif away.kind == "mentoring":
             self._mentor(agent, hours)
 
-    def _follow_course(self, agent: Agent, hours: float) -> None:
-        """Credit part of a course; at its end its skills are there."""
+    def _follow_course(self, agent: Agent, length: int) -> None:
+        """Credit part of one course after the other; at the end of each its skills are there."""
         life = agent.life
-        course = self._lives.settings.courses[life.courses[0]]
-        self._lives.growth.trained(agent, hours, course.families)
-        if life.owed.get("course", 0) <= self._still_to_come(life.courses[1:]):
-            life.courses.pop(0)
-            self._lives.growth.passed(agent, course)
+        while length > 0 and life.courses:
+            course = self._lives.settings.courses[life.courses[0]]
+            part = min(length, course.length - life.attended)
+            self._lives.growth.trained(agent, part / HOUR_MS, course.families, is_new=True)
+            life.attended += part
+            length -= part
+            if life.attended >= course.length:
+                life.courses.pop(0)
+                life.attended = 0
+                self._lives.growth.passed(agent, course)
 
-    def _still_to_come(self, numbers: list[int]) -> int:
-        return sum(self._lives.settings.courses[n].length for n in numbers)
+    def _course_left(self, agent: Agent) -> int:
+        """Return what is left of an agent's courses: all that was not attended [ms]."""
+        courses = self._lives.settings.courses
+        return sum(courses[n].length for n in agent.life.courses) - agent.life.attended
 
     def enrol(self, number: int, course: Course) -> None:
         """Let a course begin: the least proficient take part, if places are few."""
@@ -193,7 +198,6 @@ class Sessions:
         agents.sort(key=lambda a: (lives.growth.mean(a), a.index))
         for agent in agents[: course.places]:
             agent.life.courses.append(number)
-            agent.life.owed["course"] = agent.life.owed.get("course", 0) + course.length
 
     def _mentor(self, senior: Agent, hours: float) -> None:
         """Let the newest colleague of the team learn from a senior."""
@@ -218,10 +222,6 @@ class Day:
         self.start, self._until = shift.start + shift.late, shift.until
         self.away = shift.away
 
-    def sessions(self) -> list[Session]:
-        """Return the sessions placed so far."""
-        return [away for away in self.away if isinstance(away, Session)]
-
     def put(self, kind: str, at: int, length: int) -> None:
         """Place a session."""
         session = Session(at, at + length, STATE[kind], 0, kind)
@@ -231,7 +231,7 @@ class Day:
         """Place as much of a session as fits into the first gap; return how much [ms]."""
         for start, until in self._gaps():
             fits = min(length, until - start)
-            if fits >= GRID_MS:
+            if fits >= min(GRID_MS, length):
                 self.put(kind, start, fits)
                 return fits
         return 0

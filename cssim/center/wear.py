@@ -56,6 +56,11 @@ class Wear:
         """Begin a shift, rested."""
         agent.life.since, agent.life.fatigue, agent.life.mode = self._clock.now, 0.0, AWAY
 
+    def joins(self, agent: Agent) -> None:
+        """Begin to count the weeks and days of a new agent: onboarding has tired nobody."""
+        self.bring_up_to_date(agent)
+        agent.life.fatigue_ms, agent.life.present_ms, agent.life.spent = 0.0, 0, [0, 0, 0]
+
     def goes(self, agent: Agent) -> None:
         """End a shift; call it while the agent is still signed on."""
         self.bring_up_to_date(agent)

@@ -194,7 +194,7 @@ def call_in(center: Center, team: int, length: int, contact: int = -1) -> bool:
     `contact` is the one because of whom a rule says so, if any.
     """
     for agent in center.agents:
-        gone = center.lives is not None and not agent.life.is_here
+        gone = center.lives is not None and not center.lives.is_on_floor(agent)
         if agent.on_call and agent.team == team and not (agent.called or gone):
             agent.called = True
             now = center.clock.now
