@@ -223,9 +223,9 @@ def population(draw: Any) -> Tree:
 
 
 @st.composite
-def trees(draw: Any, policy: str) -> Tree:
-    """Return the content of a valid scenario file."""
-    hours = draw(pick(26, 9, 4, 50))
+def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
+    """Return the content of a valid scenario file, of some hours."""
+    hours = hours or draw(pick(26, 9, 4, 50))
     top_tier = draw(pick(1, 2, 2, 3))
     reasons = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
     own_skills = draw(st.booleans())

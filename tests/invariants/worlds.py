@@ -50,9 +50,9 @@ def _settled(reasons: Tree) -> list[str]:
 
 
 @st.composite
-def trees(draw: Any, policy: str) -> Tree:
-    """Return the content of a valid scenario file."""
-    hours = draw(pick(26, 9, 4, 50))
+def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
+    """Return the content of a valid scenario file, of some hours."""
+    hours = hours or draw(pick(26, 9, 4, 50))
     channels, frame = draw(_frame(hours))
     languages = draw(seldom(st.just(LANGUAGES), {}))
     sites = draw(seldom(st.just(OFFSETS), {}))

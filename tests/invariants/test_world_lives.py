@@ -1,0 +1,61 @@
+"""No law of people over months is broken in random centers over some weeks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from audited import unaudited
+from hypothesis import Phase, given, seed, settings
+from world_lives import Life, lives
+
+from cssim.audit import Expected, audit
+from cssim.journal import PEOPLE_EVENTS
+
+WORLDS = 60
+PEOPLE = (
+    "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount", "trained",
+    "coached", "reviewed", "learned", "cancelled", "released", "proficiency", "strain",
+    "fatigue", "surveyed", "acted", "recovered",
+)  # fmt: skip
+"""Events that only months bring about."""
+
+
+def hold_to_the_laws(n: int, number: int, *, everything: bool = False) -> Counter[str]:
+    """Audit some worlds, and return how much of everything was examined."""
+    examined: Counter[str] = Counter()
+
+    @seed(number)
+    @settings(max_examples=n, phases=[Phase.generate, Phase.shrink], database=None)
+    @given(lives(everything=everything))
+    def hold(world: Life) -> None:
+        with unaudited():
+            journal = world.live()
+        report = audit(journal, Expected.of(world.scenario))
+        assert report.ok, report.lines()
+        examined.update({law.law: law.examined for law in report.laws})
+        examined["worlds"] += 1
+        examined.update(PEOPLE_EVENTS[code] for code in journal.columns["people"]["what"])
+
+    hold()
+    return examined
+
+
+def test_no_law_is_broken_over_weeks(record_property: Any) -> None:
+    examined = hold_to_the_laws(WORLDS, 1)
+    record_property("examined", dict(examined))
+    print(", ".join(f"{what} {n}" for what, n in sorted(examined.items())))
+    assert examined["worlds"] >= WORLDS
+    assert examined["C11"] >= 500
+    for what in set(PEOPLE) - {"surveyed", "acted", "removed", "learned", "recovered"}:
+        assert examined[what], f"nobody was or had {what}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("everything", [False, True], ids=["phone desks", "everything"])
+@pytest.mark.parametrize("number", range(2, 6))
+def test_no_law_is_broken_in_many_more_worlds_over_weeks(number: int, everything: bool) -> None:
+    examined = hold_to_the_laws(5 * WORLDS, number, everything=everything)
+    for what in PEOPLE:
+        assert examined[what], f"nobody was or had {what}"
