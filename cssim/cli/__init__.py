@@ -20,6 +20,7 @@ from cssim.cli.notebook import notebook
 from cssim.cli.preset import preset
 from cssim.cli.run import run
 from cssim.cli.schema import schema
+from cssim.cli.sensitivity import sensitivity
 from cssim.cli.shell import Commands, listen, never_fail_to_print
 from cssim.cli.theory import theory
 from cssim.version import __version__
@@ -34,7 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 for command in (
-    check, run, compare, calibrate, audit, floor, theory, notebook, preset, schema,
+    check, run, compare, sensitivity, calibrate, audit, floor, theory, notebook, preset, schema,
 ):  # fmt: skip
     app.command(command.__name__)(command)
 

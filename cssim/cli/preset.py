@@ -22,7 +22,7 @@ File = Annotated[
 
 
 def preset(name: Name = None, *, out: File = None, force: options.Force = False) -> None:
-    """Print the scenario of a sector: telecom, retail, bank, software.
+    """Print the scenario of a sector, such as telecom or retail.
 
     Every figure in it names its source or says that it is an assumption.
 

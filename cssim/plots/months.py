@@ -139,6 +139,7 @@ def _weeks(axes: Axes) -> None:
 
 
 def _paid(axes: Axes, rows: pd.DataFrame, currency: str) -> None:
+    rows = rows.iloc[DAYS_A_WEEK - 1 :: DAYS_A_WEEK]
     weeks = (rows["day"].to_numpy() + 1) / DAYS_A_WEEK
     color = BASE_COLOR
     axes.fill_between(weeks, rows["low"], rows["high"], color=color, alpha=SHADE, linewidth=0)

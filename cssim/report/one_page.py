@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
     from cssim.plots import Picture
 
-CELL = "text-align:left;padding:.12rem .7rem .12rem 0;border-bottom:1px solid #e4e4e4"
+CELL = (
+    "text-align:left;padding:.12rem .7rem .12rem 0;border-bottom:1px solid #e4e4e4;"
+    "white-space:nowrap"
+)
 HEAD = "text-align:left;padding:.5rem .7rem .1rem 0;border-bottom:2px solid #999"
-COLUMNS = ("base", "with it", "change", "95 % interval", "verdict", "chance to be better")
+SHORTER = {"no clear difference": "not clear", "not enough replications": "one run"}
+COLUMNS = ("base", "with it", "change", "95 % interval", "verdict", "P(better)")
 
 
 def pages(study: Study, folder: Path) -> Shown | None:
@@ -40,8 +44,9 @@ def pages(study: Study, folder: Path) -> Shown | None:
         return None
     months, why = words.over_months(study), words.why(study)
     paid = payback(study) if words.has_payback(study) else None
+    changes = words.page_changes(study)
     return stacked(
-        page(study, arm, _picture(study, arm, folder, (months, why, paid)))
+        page(study, arm, _picture(study, arm, folder, (months, why, paid)), changes, paid)
         for arm in study.alternatives
     )
 
@@ -60,7 +65,13 @@ def _picture(
     return plots.save(figure, folder / f"decision_{number}.png")
 
 
-def page(study: Study, arm: str, picture: Picture) -> Shown:
+def page(
+    study: Study,
+    arm: str,
+    picture: Picture,
+    changes: pd.DataFrame,
+    paid: pd.DataFrame | None = None,
+) -> Shown:
     """Return what one decision does, on one page, with its picture.
 
     Parameters
@@ -70,13 +81,19 @@ def page(study: Study, arm: str, picture: Picture) -> Shown:
         One of `study.alternatives`.
     picture : Picture
         `cssim.plots.decision` of it, saved.
+    changes : DataFrame
+        `cssim.words.page_changes` of the study.
+    paid : DataFrame, optional
+        `cssim.study.payback` of the study, if it knows.
     """
-    said = [words.sentence(study, arm), words.why_sentence(study, arm)]
-    if words.has_payback(study):
-        said.insert(1, words.paid_back(study, arm))
+    said = [words.sentence(study, arm, changes), words.why_sentence(study, arm)]
+    if paid is not None:
+        said.insert(1, words.paid_back(study, arm, paid))
     title = f"What if {quoted(arm)}?"
     head = Shown(f'<h2 style="break-before:page">{escape(plain(title))}</h2>', f"{plain(title)}\n")
-    return stacked([head, paragraphs(*said), rows_of(words.one_page(study, arm)), image(picture)])
+    return stacked(
+        [head, paragraphs(*said), rows_of(words.one_page(study, arm, changes)), image(picture)]
+    )
 
 
 def rows_of(found: pd.DataFrame) -> Shown:
@@ -98,7 +115,7 @@ def _blank() -> list[str]:
 
 def _line(row: dict[Any, Any]) -> str:
     color = COLORS.get(row["verdict"], "#555")
-    mark = MARKS.get(row["verdict"], row["verdict"])
+    mark = MARKS.get(row["verdict"], SHORTER.get(row["verdict"], row["verdict"]))
     likely = float(row["p_better"])
     cells = [
         escape(plain(row["label"])),
@@ -144,7 +161,7 @@ def ledger(scenario: Scenario) -> Shown:
 def folded(title: str, frame: pd.DataFrame) -> Shown:
     """Return a table that opens on a click."""
     inner = table(frame)
-    style = "font-size:.82rem;overflow-x:auto"
+    style = "font-size:.8rem;line-height:1.2;overflow-wrap:break-word;overflow-x:auto"
     html = (
         f'<details><summary style="cursor:pointer">{escape(plain(title))} ({len(frame)})</summary>'
         f'<div style="{style}">{inner.html}</div></details>'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -160,6 +161,7 @@ def _estimate(measure: str, part: pd.DataFrame, kind: str) -> Estimate:
     return stats.pooled(part["numerator"], part["denominator"])
 
 
+@cache
 def _is_ratio(measure: str) -> bool:
     from cssim.measures import Options
 
@@ -168,7 +170,12 @@ def _is_ratio(measure: str) -> bool:
     return parse(measure, Options())[0].kind in ("ratio", "mean")
 
 
-def differences(study: Study, table: str = "all", kind: str = "pooled") -> pd.DataFrame:
+def differences(
+    study: Study,
+    table: str = "all",
+    kind: str = "pooled",
+    measures: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Return what each what-if changes against the base, paired by replication.
 
     Parameters
@@ -178,6 +185,8 @@ def differences(study: Study, table: str = "all", kind: str = "pooled") -> pd.Da
         One of the study's tables.
     kind : {"pooled", "per_day"}
         As in `estimates`.
+    measures : sequence of str, optional
+        Of which; default: of all.
 
     Returns
     -------
@@ -189,6 +198,8 @@ def differences(study: Study, table: str = "all", kind: str = "pooled") -> pd.Da
         ``n``, ``better``.
     """
     frame = _table(study, table)
+    if measures is not None:
+        frame = frame[frame["measure"].isin(measures)]
     groups = [c for c in frame.columns if c not in KEYS]
     by = [*groups, "measure"]
     base = dict(iter(frame[frame["arm"] == BASE].groupby(by, sort=False, observed=True)))
@@ -208,9 +219,7 @@ def differences(study: Study, table: str = "all", kind: str = "pooled") -> pd.Da
 def _difference(
     measure: str, part: pd.DataFrame, base: pd.DataFrame, kind: str
 ) -> tuple[float | int | str, ...]:
-    from cssim.measures import Options
-
-    better = parse(measure, Options())[0].better
+    better = _better(measure)
     both = part.merge(base, on="replication", suffixes=("", "_base"))
     four = [both[c] for c in ("numerator", "denominator", "numerator_base", "denominator_base")]
     if not _is_ratio(measure):
@@ -229,6 +238,13 @@ def _difference(
     values = [_estimate(measure, frame, kind).value for frame in (base, part)]
     ends = (found.value, found.half_width, found.low, found.high)
     return (*values, *ends, chance, saved, found.n, better)
+
+
+@cache
+def _better(measure: str) -> str:
+    from cssim.measures import Options
+
+    return parse(measure, Options())[0].better
 
 
 def _table(study: Study, table: str) -> pd.DataFrame:

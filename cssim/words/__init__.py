@@ -16,7 +16,7 @@ from cssim.words.ledger import ledger_summary, ledger_table
 from cssim.words.luck import luck_saved, luck_table
 from cssim.words.months import has_months, has_payback, over_months, paid_back
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
-from cssim.words.one_page import one_page
+from cssim.words.one_page import one_page, page_changes
 from cssim.words.results import (
     RESULT,
     answer,
@@ -58,6 +58,7 @@ __all__ = [
     "most_sensitive",
     "one_page",
     "over_months",
+    "page_changes",
     "paid_back",
     "period",
     "question",

@@ -61,7 +61,7 @@ def channel_changes(study: Study) -> pd.DataFrame:
     if not names:
         return pd.DataFrame(columns=["arm"])
     options = study.plan.options_of(study.plan.arms[0])
-    found = differences(study, TABLE)
+    found = differences(study, TABLE, measures=list({m for shown in SHOWN.values() for m in shown}))
     rows: list[dict[str, Any]] = []
     for name in names:
         awt = options.awt_s[name] if isinstance(options.awt_s, dict) else options.awt_s

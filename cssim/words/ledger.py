@@ -7,11 +7,14 @@ from typing import Any
 import pandas as pd
 
 from cssim.scenario import Scenario
-from cssim.scenario.ledger import CONFIDENCE, Entry, entries
+from cssim.scenario.ledger import Entry, entries
 from cssim.words.numbers import number
 
-NAMES = ("Number", "Value", "Range", "Rests on", "Source", "Switched off with")
-OFF = "off"
+NAMES = ("Number", "Value", "Range", "Rests on", "Source", "Off with")
+SHORT = {
+    "S": "study", "I": "industry", "P": "practice", "D": "derived", "A": "assumed", "-": "yours",
+}  # fmt: skip
+"""The ledger's letters in a word."""
 
 
 def ledger_table(scenario: Scenario, *, on: bool = True) -> pd.DataFrame:
@@ -36,8 +39,10 @@ def _row(entry: Entry) -> tuple[str, ...]:
     known = entry.low is not None or entry.high is not None
     span = f"{_bare(entry.low)} to {_bare(entry.high)}" if known else ""
     source = "" if entry.source == "none" else entry.source
-    switch = "" if entry.switch == "-" else entry.switch
-    return (entry.path, _bare(entry.value), span, CONFIDENCE[entry.confidence], source, switch)
+    parts = entry.switch.rpartition(".")
+    same = entry.path.startswith(f"{parts[0]}.")
+    switch = "" if entry.switch == "-" else parts[2] if same else entry.switch
+    return (entry.path, _bare(entry.value), span, SHORT[entry.confidence], source, switch)
 
 
 def _bare(value: Any) -> str:

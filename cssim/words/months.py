@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cssim.errors import InputError, printable
+from cssim.measures import payback_day
 from cssim.measures.registry import get
-from cssim.study import Study, differences, payback, payback_days
+from cssim.study import Study, differences, payback
 from cssim.study.arms import BASE
 from cssim.study.months import CHANNEL_TABLE, DAY_TABLE, MONTH_DAYS, by_month
 from cssim.words.channels import channels, is_live
@@ -97,10 +98,18 @@ def _row(line: Line, row: dict[Any, Any], scaled: tuple[Scale, str]) -> dict[str
     }
 
 
-def paid_back(study: Study, arm: str) -> str:
+def paid_back(study: Study, arm: str, found: pd.DataFrame | None = None) -> str:
     """Return in a sentence when a what-if has paid for itself within the run.
 
     What it gains is what customers brought in during the run, not what they will still bring.
+
+    Parameters
+    ----------
+    study : Study
+    arm : str
+        One of `study.alternatives`.
+    found : DataFrame, optional
+        `cssim.study.payback` of the study, if at hand.
 
     Raises
     ------
@@ -109,7 +118,7 @@ def paid_back(study: Study, arm: str) -> str:
     """
     if arm not in study.alternatives:
         raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
-    found = payback(study)
+    found = payback(study) if found is None else found
     mine = found[found["arm"] == arm]
     last = mine.iloc[-1]
     unit = currency(study)
@@ -119,7 +128,12 @@ def paid_back(study: Study, arm: str) -> str:
         for e in ("low", "high")
     ]
     at_end = f"{end} (95{NBSP}% interval {ends[0]} to {ends[1]})"
-    day = payback_days(study)[arm]
+    if last["low"] < 0 < last["high"]:
+        return (
+            f"{quoted(arm)} has neither clearly paid for itself nor clearly failed to when the run"
+            f" ends: margins come in less cost are then {at_end} against the base."
+        )
+    day = payback_day(mine["cumulated"])
     if day is None:
         return (
             f"{quoted(arm)} has not paid for itself when the run ends: margins come in less cost"
@@ -127,7 +141,7 @@ def paid_back(study: Study, arm: str) -> str:
         )
     if not (mine["cumulated"] < 0).any():
         return f"{quoted(arm)} pays from the first day on: at the end of the run {at_end}."
-    date = study.plan.arms[0].scenario.start + timedelta(days=day + 1)
+    date = study.plan.arms[0].scenario.start + timedelta(days=int(mine["day"].iloc[day]))
     return (
         f"{quoted(arm)} has paid for itself on {date:%d %B %Y}, on average over the replications;"
         f" at the end of the run it is {at_end} ahead."

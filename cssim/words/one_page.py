@@ -23,7 +23,12 @@ SECTIONS = {
 MOST_CHANNELS = 3
 
 
-def one_page(study: Study, arm: str) -> pd.DataFrame:
+def page_changes(study: Study) -> pd.DataFrame:
+    """Return `changes` of all that pages show."""
+    return changes(study, [name for names in SECTIONS.values() for name in names])
+
+
+def one_page(study: Study, arm: str, found: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what a what-if changes, with a row per figure.
 
     Parameters
@@ -31,6 +36,8 @@ def one_page(study: Study, arm: str) -> pd.DataFrame:
     study : Study
     arm : str
         One of `study.alternatives`.
+    found : DataFrame, optional
+        `page_changes` of the study, if at hand.
 
     Returns
     -------
@@ -45,8 +52,7 @@ def one_page(study: Study, arm: str) -> pd.DataFrame:
     """
     if arm not in study.alternatives:
         raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
-    wanted = [name for names in SECTIONS.values() for name in names]
-    found = changes(study, wanted)
+    found = page_changes(study) if found is None else found
     found = found[found["arm"] == arm]
     parts = []
     for section, names in SECTIONS.items():

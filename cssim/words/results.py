@@ -86,8 +86,7 @@ def changes(study: Study, measures: Sequence[str] = RESULT) -> pd.DataFrame:
         ``better``, ``verdict``, and as text ``base_text``, ``value_text``,
         ``change_text``, ``interval_text``.
     """
-    found = differences(study)
-    found = found[found["measure"].isin(measures)]
+    found = differences(study, measures=measures)
     order = {name: i for i, name in enumerate(measures)}
     found = found.sort_values("measure", key=lambda m: m.map(order), kind="stable")
     found = pd.concat([found, _money(study)], ignore_index=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cssim.words.numbers import NBSP, change, label
+from cssim.words.numbers import change, label
 from cssim.words.verdicts import BETTER, WORSE, verdict
 
 MOST = 12
@@ -53,7 +53,8 @@ def sensitivity(found: pd.DataFrame, measure: str, currency: str = "") -> pd.Dat
 
 
 def _amount(measure: str, row: Any, currency: str) -> str:
-    width = row["half_width"]
+    """Return a change in two digits: runs are few, and only the order matters."""
+    width = abs(row["difference"]) / 20
     return change(measure, row["difference"], currency=currency, half_width=width)
 
 
@@ -95,4 +96,5 @@ def _turned(found: pd.DataFrame, measure: str, better: str) -> str:
         return f"The sign turns within the range of {', '.join(turned)}."
     clear = verdict(as_is["low"], as_is["high"], better) in (BETTER, WORSE)
     kept = "The sign stays the same over every range tried"
-    return f"{kept}." if clear else f"{kept}, but no end has a clear{NBSP}answer of its own."
+    few = "; in so few replications the change itself is not clear"
+    return f"{kept}{'' if clear else few}."

@@ -15,6 +15,7 @@ PER = "issue"
 """An issue is in both arms, which a contact need not be: little is left unexplained."""
 MEASURE = "satisfaction"
 TOTAL = "total"
+NOTHING = "0.00"
 PART_WORDS = {
     "waiting": "waiting",
     "resolution": "solving, and in how many contacts",
@@ -77,8 +78,9 @@ def why_sentence(study: Study, arm: str) -> str:
         )
     parts = mine.drop(index=TOTAL)
     order = parts["difference"].abs().sort_values(ascending=False, kind="stable").index
-    said = [f"{_points(parts.loc[p, 'difference'])} {parts.loc[p, 'label']}" for p in order]
-    return f"{head}: {', '.join(said)} (points)."
+    rounded = {part: _points(parts.loc[part, "difference"]) for part in order}
+    said = [f"{x} {parts.loc[part, 'label']}" for part, x in rounded.items() if x != NOTHING]
+    return f"{head}: {', '.join(said)} (points)." if said else f"{head}."
 
 
 def _unclear(total: Any) -> str:

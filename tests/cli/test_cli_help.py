@@ -9,8 +9,8 @@ from command_line import cli
 from cssim.version import __version__
 
 COMMANDS = (
-    "check", "run", "compare", "calibrate", "audit", "floor", "theory", "notebook", "preset",
-    "schema",
+    "check", "run", "compare", "sensitivity", "calibrate", "audit", "floor", "theory", "notebook",
+    "preset", "schema",
 )  # fmt: skip
 HEAVY = ("scipy", "pandas", "numpy", "seaborn", "matplotlib", "papermill", "joblib", "simpy")
 

@@ -1,0 +1,112 @@
+"""`cssim sensitivity`: which assumption the answer to a what-if depends on most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cssim.cli import options
+from cssim.cli.shell import refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Change = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--change",
+        metavar="PATH=VALUE",
+        help="The what-if: teams.frontline.size=+2. May be repeated: all belong to one what-if.",
+        show_default=False,
+    ),
+]
+Measure = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measure",
+        metavar="NAME",
+        help="Measure whose difference is looked at; may be repeated. Default: csat_true.",
+        show_default=False,
+    ),
+]
+Numbers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--number",
+        metavar="PATH",
+        help="A number of `cssim check --assumptions` to vary; may be repeated. Default: every"
+        " assumption at work.",
+        show_default=False,
+    ),
+]
+Horizon = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon", metavar="SPAN", help="A shorter horizon, such as 26 weeks.", show_default=False
+    ),
+]
+FewReplications = Annotated[
+    int,
+    typer.Option(
+        "--replications", "-n", parser=options.whole, metavar="N",
+        help="Independent repetitions of each pair, from 1.",
+    ),
+]  # fmt: skip
+
+
+def sensitivity(
+    scenario: options.Scenario,
+    *,
+    change: Change = None,
+    measure: Measure = None,
+    number: Numbers = None,
+    changes: options.Changes = None,
+    horizon: Horizon = None,
+    seed: options.Seed = 1,
+    replications: FewReplications = 2,
+    workers: options.Workers = 1,
+    json: options.Json = False,
+) -> None:
+    """Say which assumption the answer to a what-if depends on most.
+
+    One number of the ledger at a time goes to either end of its range; base and what-if are
+    lived again with it, through the same luck.
+
+    Example: cssim sensitivity bank.yml --change teams.desk.size=+2 --measure asa_s
+    """
+    from cssim.cli import inputs, show
+    from cssim.cli.progress import Progress
+    from cssim.measures.registry import get
+    from cssim.study.sensitivity import NET_VALUE, one_at_a_time
+
+    base = inputs.scenario(scenario, changes)
+    if not change:
+        raise refused("--change", "at least one is needed: --change teams.NAME.size=+2")
+    measures = measure or ["csat_true"]
+    better = {name: "higher" if name == NET_VALUE else get(name).better for name in measures}
+    inputs.sourced("--change", lambda: base.with_overrides(change))
+    with Progress("ends of ranges") as progress:
+        found = one_at_a_time(
+            base, change, measures, number or (), replications=replications, seed=seed,
+            workers=workers or 1, horizon=horizon, progress=progress,
+        )  # fmt: skip
+    if json:
+        show.as_json({"command": "sensitivity", "scenario": base.hash, "found": found})
+        return
+    for name in measures:
+        _print(found, name, better[name], base.currency)
+
+
+def _print(found: pd.DataFrame, measure: str, better: str, currency: str) -> None:
+    from cssim import words
+    from cssim.cli import show, studies
+
+    show.say(words.most_sensitive(found, measure, better, currency))
+    rows = [
+        (row.path, row.low_at, row.low_text, row.high_at, row.high_text)
+        for row in studies.rows_of(words.sensitivity(found, measure, currency))
+    ]
+    show.say()
+    show.table(("number", "low", "change", "high", "change"), rows)
+    show.say()
