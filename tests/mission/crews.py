@@ -70,13 +70,21 @@ def rate(per_hour: float) -> dict[str, Any]:
     return {"interval": "1 h", "per_hour": {"every_day": {"09:00": [per_hour] * 8}}}
 
 
+MONDAYS = {
+    "channels__phone__opening_hours": {"monday": ["09:00-17:00"]},
+    "teams__desk__patterns": [{"days": ["monday"], "shift": "09:00-17:00"}],
+}
+"""Work on Mondays only: as many weeks in fewer shifts, where hours do not matter."""
+
+
 def staff(size: int = 40, weeks: int = 20, **changes: Any) -> Scenario:
     """Return a large crew with hardly any contacts, in which obstacles strain everybody.
 
     They quit twice as often as they otherwise would in a year, and are not replaced.
     """
     given = {
-        "reasons__help__arrivals": rate(0.25),
+        **MONDAYS,
+        "reasons__help__arrivals": rate(1.0),
         "reasons__help__handle_time.mean": "6 min",
         **WEARS,
         "people__strain__friction": 0.5,
@@ -86,6 +94,9 @@ def staff(size: int = 40, weeks: int = 20, **changes: Any) -> Scenario:
         **changes,
     }
     return crew(size, weeks, **given)
+
+
+DAY_MS = 86_400_000
 
 
 # ---- what is read ------------------------------------------------------------------------
@@ -152,3 +163,21 @@ def worst(values: Any) -> float:
     return float(np.min(np.diff(values)))
 
 
+def opening_hours(at_ms: Any) -> Any:
+    """Return how many hours the crew has been open at instants."""
+    day, ms = np.divmod(at_ms, DAY_MS)
+    week, weekday = np.divmod(day, 7)
+    today = np.where(weekday < 5, np.clip(ms / 3_600_000 - 9, 0, 8), 0)
+    return 40 * week + 8 * np.minimum(weekday, 5) + today
+
+
+def open_wait(which: Callable[[Life], Any]) -> Callable[[Life], float]:
+    """Return the mean wait in opening hours [s]: who is left over night is luck."""
+
+    def wait(life: Life) -> float:
+        arrived = life.column("contacts", "arrived_ms")
+        until = arrived + life.view.contacts.wait_ms
+        hours = opening_hours(until) - opening_hours(arrived)
+        return float(np.mean(hours[which(life)])) * 3600
+
+    return wait

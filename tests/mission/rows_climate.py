@@ -30,6 +30,8 @@ HOUR_MS = 3_600_000
 PATIENT = {"channels__phone__acceptable_wait": "30 d"}
 NO_SUPPORT = {"people.strain.support": 0.0}
 """Support does not help."""
+NOT_DRIVEN_OUT = {"people.turnover.strain": 0.0}
+"""Nobody quits because of strain."""
 
 
 # ---- M28, M39, M75, M89, M90: what strains, and what strain does ------------------------------
@@ -179,7 +181,7 @@ M90 = Row(
 
 LEADS = {
     "people__development": {},
-    "people__coaching": {"hours_per_month": 4.0},
+    "people__coaching": {"hours_per_month": 4.0, "session": "1 h"},
     "teams__desk__proficiency": 0.3,
     "people__climate": {"friction": "1 min", "lead_wage": 30.0},
     "people__strain__support": 0.8,
@@ -194,7 +196,7 @@ M49 = Row(
     },
     (
         up("mean_proficiency", "with", off=NO_LEARNING),
-        down("n_quit", "with", off=NO_SUPPORT),
+        down("n_quit", "with", off=NOT_DRIVEN_OUT),
         up("lead_cost", "with", off={"people.climate.lead_wage": 0.0}),
     ),
 )
@@ -260,12 +262,12 @@ M92 = Row(
     },
     (
         up("mean_proficiency", "with", off=NO_LEARNING),
-        down("n_quit", "with", off=NO_SUPPORT),
+        down("n_quit", "with", off=NOT_DRIVEN_OUT),
     ),
 )
 
 
-# ---- M82, M83, M84, M88, M119: obstacles and goals ------------------------------------------------
+# ---- M82, M83, M84, M88, M119: obstacles and goals -----------------------------------
 
 M82 = Row(
     "obstacles of 60 s or of 30 s in each contact",

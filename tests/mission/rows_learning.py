@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,13 +16,13 @@ from crews import (
     change,
     crew,
     events,
+    open_wait,
     over_contacts,
     rate,
     readings,
-    served_by,
     worst,
 )
-from desks import desk, fixed, with_customers
+from desks import fixed, with_customers
 from effects import Life, Lives, Row, best_inside, down, falls, grows, up
 
 DAY_MS = 86_400_000
@@ -139,27 +138,8 @@ def _first_week(life: Life) -> Any:
     return life.column("contacts", "arrived_ms") < 7 * DAY_MS
 
 
-def _opening_hours(at_ms: Any) -> Any:
-    """Return how many hours the crew has been open at instants."""
-    day, ms = np.divmod(at_ms, DAY_MS)
-    week, weekday = np.divmod(day, 7)
-    today = np.where(weekday < 5, np.clip(ms / 3_600_000 - 9, 0, 8), 0)
-    return 40 * week + 8 * np.minimum(weekday, 5) + today
-
-
-def _wait_of(which: Any) -> Any:
-    """Return the effect's mean wait in opening hours [s]: who is left overnight is luck."""
-
-    def wait(life: Life) -> float:
-        arrived = life.column("contacts", "arrived_ms")
-        until = arrived + life.view.contacts.wait_ms
-        hours = _opening_hours(until) - _opening_hours(arrived)
-        return float(np.mean(hours[which(life)])) * 3600
-
-    return wait
-
-
-HOURS = (0, 8, 24, 80)
+ENOUGH = {"teams.desk.size": 9}
+HOURS = (0, 24, 80)
 
 
 def _solved_per_paid_hour(life: Life) -> float:
@@ -175,10 +155,10 @@ AT_EASE = {
 }
 
 M47 = Row(
-    "0, 8, 24, 80 hours of training a month",
+    "0, 24, 80 hours of training a month",
     school(
         2,
-        16,
+        12,
         reasons__help__arrivals=rate(1.2),
         reasons__help__handle_time=fixed("2 h"),
         people__development={"training_per_hour": 0.06},
@@ -191,8 +171,8 @@ M47 = Row(
         "at ease, trained": {**AT_EASE, "people.training.hours_per_month": 40.0},
     },
     (
-        grows("wait in the first week", change(_wait_of(_first_week), "at ease, trained",
-                                               "at ease"), off=PLENTY),
+        grows("wait in the first week", change(open_wait(_first_week), "at ease, trained",
+                                               "at ease"), off=ENOUGH),
         grows("fcr in the second half", change(over_contacts("resolved", _later),
                                                "at ease, trained", "at ease"), off=NO_LEARNING),
         grows("solved per paid hour: neither end is best",
@@ -468,7 +448,7 @@ M38B = Row(
         "with": {"people.coaching.pauses_above": 0},
     },
     (
-        falls("wait in the first week", change(_wait_of(_first_week)), off=PLENTY),
+        falls("wait in the first week", change(open_wait(_first_week)), off=PLENTY),
         falls("proficiency at the end", at_end(), off=PLENTY),
     ),
 )
@@ -482,7 +462,7 @@ def _by_samples(lives: Lives) -> list[float]:
 
 M62 = Row(
     "0, 2, 6, 10 contacts reviewed per agent and month",
-    coached(3, 16, period="28 d", hours_per_month=40.0),
+    coached(3, 10, period="28 d", hours_per_month=40.0),
     {str(n): {"people.coaching.reviews_per_month": n} for n in SAMPLES},
     (
         grows("proficiency: least gain of more reviews", lambda a: worst(_by_samples(a)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from crews import LEARNS, WEARS, crew, events, hires, rate, served_by
+from crews import LEARNS, MONDAYS, WEARS, change, crew, events, hires, rate, served_by
 from desks import fixed
 from effects import Life, Lives, Row, down, falls, grows, up
 
@@ -29,7 +29,7 @@ def revolving(size: int = 6, weeks: int = 20, **changes: Any) -> Any:
 
 M37 = Row(
     "sixty days to fill a seat, or fifteen",
-    revolving(8, 16, people__hiring={**HIRED, "prior": 0.6}, reasons__help__arrivals=rate(1.3)),
+    revolving(8, 16, people__hiring={**HIRED, "prior": 0.6}, reasons__help__arrivals=rate(1.5)),
     {
         "base": {"people.hiring.lead_time": "60 d"},
         "with": {"people.hiring.lead_time": "15 d"},
@@ -108,6 +108,12 @@ M91 = Row(
 )  # fmt: skip
 
 
+def _weeks_empty(life: Life) -> float:
+    """Return the weeks that a seat stands empty for each who leaves; NaN if nobody does."""
+    leavers = life.value("n_quit")
+    return life.value("vacancy_weeks") / leavers if leavers else float("nan")
+
+
 def _judged(life: Life) -> set[int]:
     """Return the hires whose first 90 days lie within the run."""
     end = life.scenario.horizon - 90 * DAY_MS
@@ -134,13 +140,14 @@ M93 = Row(
         30,
         36,
         **LEARNS,
-        reasons__help__arrivals=rate(0.25),
+        **MONDAYS,
+        reasons__help__arrivals=rate(1.0),
         people__turnover={"quits_per_year": 3.0, "early": 2.5},
         people__hiring={**HIRED, "lead_time": "10 d"},
     ),
     {"base": {}, "with": {"people.hiring.selectivity": 1.0}},
     (
-        up("vacancy_weeks", "with", off=NOBODY_LEAVES),
+        grows("vacancy_weeks per leaver", change(_weeks_empty), off=NOBODY_LEAVES),
         falls("share of the same hires gone within 90 days", _gone_early,
               off={"people.turnover.early": 0.0}),
     ),
@@ -161,4 +168,3 @@ M94 = Row(
         up("fcr", "with", off=no_draw),
     ),
 )
-
