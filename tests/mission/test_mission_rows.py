@@ -13,14 +13,17 @@ from rows import ROWS
 HERE = Path(__file__).parent
 SECTIONS = (range(23, 46), range(71, 81), range(110, 114))
 """C and D, G, J of the mission."""
-BESIDE = (18, 58, 68, 69, 81, 97, 98, 103)
+BESIDE = (
+    *(1, 4, 5, 8, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 58, 68, 69, 81),
+    *(97, 98, 100, 101, 102, 103, 104, 105, 107, 108, 109, 116, 121, 124, 126),
+)
 """Rows of other sections whose lever is built, or asked for."""
 
 
 def test_every_row_is_shown_or_stands_under_later() -> None:
     later = set(re.findall(r"^\| (M\d+)", (HERE / "LATER.md").read_text("utf-8"), re.MULTILINE))
-    wanted = {f"M{n}" for n in (*(n for section in SECTIONS for n in section), *BESIDE)}
-    assert wanted == set(ROWS) | later
+    wanted = {f"M{n:02}" for n in (*(n for section in SECTIONS for n in section), *BESIDE)}
+    assert wanted <= set(ROWS) | later
 
 
 def test_every_row_has_its_test() -> None:
