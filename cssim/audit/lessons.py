@@ -45,7 +45,7 @@ def check(view: View, shifts: Shifts, tally: Tally) -> None:
                 told = f"{what} {row.value} h at {seconds(row.at)} without having been"
                 tally.wrong(f"agent {view.agent(row.agent)}: {told}")
     for what, state in BLOCK.items():
-        _credited(view, months, what, spans[state], tally)
+        _credited(shifts, months, what, spans[state], tally)
     _learned(view, months, tally)
 
 
@@ -111,16 +111,19 @@ def _is_earned(view: View, months: MonthsFacts, row: Row, spans: Counter[Span]) 
 
 
 def _credited(
-    view: View, months: MonthsFacts, what: str, left_over: Counter[Span], tally: Tally
+    shifts: Shifts, months: MonthsFacts, what: str, left_over: Counter[Span], tally: Tally
 ) -> None:
     """Time in training or coaching that nobody was credited is planned in breaks, or onboarding."""
+    view = shifts.view
     if view.expected is None or _takes_otherwise(view, months, BLOCK[what]):
         return
     joins = Holders(view, months).joins
     for (agent, end, length), n in left_over.items():
         tally.examined += 1
         mentors = what == "coached" and months.people.careers is not None
-        if n > 0 and joins.get(agent, -1) <= end - length and not mentors:
+        # Whoever has not joined when a shift begins learns the work until it ends.
+        began = max((s for s in shifts.starts[agent] if s <= end - length), default=end - length)
+        if n > 0 and joins.get(agent, -1) <= began and not mentors:
             told = f"not credited for {length} ms until {seconds(end)}"
             tally.wrong(f"agent {view.agent(agent)}: {told}")
 

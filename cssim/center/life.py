@@ -25,6 +25,8 @@ class Life:
         On the books; False before being hired and after leaving.
     joined : int, ms
         When the agent began, or will begin, to take contacts; negative before the run.
+    is_learning : bool
+        On the books, but still learning the work.
     hazard, limit : float
         Hazard of quitting gathered so far, and that at which the agent quits.
     mode, since : int
@@ -54,6 +56,7 @@ class Life:
     card: AgentCard
     is_here: bool = True
     joined: int = 0
+    is_learning: bool = False
     hazard: float = 0.0
     limit: float = math.inf
     mode: int = AWAY

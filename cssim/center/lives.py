@@ -104,13 +104,11 @@ class Lives:
 
     def on_floor(self) -> list[Agent]:
         """Return everybody on the books who takes contacts, in order of seats."""
-        now = self.now
-        held = [a for a in self.seats.holder if a is not None]
-        return [a for a in held if a.life.joined <= now]
+        return [a for a in self.seats.holder if a is not None and not a.life.is_learning]
 
     def is_on_floor(self, agent: Agent) -> bool:
         """Tell whether an agent is on the books and takes contacts."""
-        return agent.life.is_here and agent.life.joined <= self.now
+        return agent.life.is_here and not agent.life.is_learning
 
     def _days(self) -> Process:
         """Let each day count at its end."""

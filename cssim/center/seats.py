@@ -133,7 +133,7 @@ class Seats:
         now = self._clock.now
         joins = now + self._hiring.onboarding
         for hire in self._ready.pop(team):
-            hire.life.is_here, hire.life.joined = True, joins
+            hire.life.is_here, hire.life.joined, hire.life.is_learning = True, joins, True
             self.holder[hire.index % self.n_seats] = hire
             self._center.log.person(now, hire.index, "hired", team=team, until=joins)
             self._lives.later(joins - now, partial(self._joins, hire))
@@ -142,6 +142,7 @@ class Seats:
     def _joins(self, hire: Agent) -> None:
         if not hire.life.is_here:
             return
+        hire.life.is_learning = False
         self._lives.growth.joins(hire)
         self._lives.wear.joins(hire)
         self._lives.growth.equip(hire)

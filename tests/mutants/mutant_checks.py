@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import mutant_checks_lives
 import numpy as np
 import toys
 from audited import lived, unaudited
@@ -265,6 +266,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "letters": letters,
     "outages": half_through,
     **{name: of_feature(name) for name in FEATURES},
+    **mutant_checks_lives.CHECKS,
 }
 
 

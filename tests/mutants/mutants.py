@@ -8,7 +8,15 @@ of `mutant_checks` that notices it; `run.py` shows which test of the suite does.
 import mutants_center
 import mutants_figures
 import mutants_levers
+import mutants_lives
 import mutants_staff
 from mutating import MUTANTS
 
-__all__ = ["MUTANTS", "mutants_center", "mutants_figures", "mutants_levers", "mutants_staff"]
+__all__ = [
+    "MUTANTS",
+    "mutants_center",
+    "mutants_figures",
+    "mutants_levers",
+    "mutants_lives",
+    "mutants_staff",
+]
