@@ -80,7 +80,7 @@ def recomputed(view: View, shifts: Shifts) -> dict[str, Total]:
     offered = contacts[contacts["outcome"].isin(OFFERED)]
     answered = offered[offered["outcome"] == "answered"]
     figures: dict[str, Total] = {}
-    figures |= _volume(contacts, offered, answered)
+    figures |= _volume(view, contacts, offered, answered)
     figures["n_attempts"] = (float(len(every)), 1.0)
     figures["n_outreach"] = (float(len(every) - len(contacts)), 1.0)
     figures |= _waiting(offered, answered)
@@ -120,8 +120,16 @@ def _sum(values: pd.Series[Any]) -> float:
     return math.fsum(values)
 
 
+def _never_made(view: View, answered: pd.DataFrame) -> int:
+    """Return how many repeats that were to come did not: their customers had left by then."""
+    due = answered[answered["followed_by"] == "repeat"]
+    every = view.journal.frame("contacts")
+    last = every[every["cause"] != "outreach"].groupby("issue")["arrived_at"].max()
+    return int((due["issue"].map(last) < due["left_at"]).sum())
+
+
 def _volume(
-    contacts: pd.DataFrame, offered: pd.DataFrame, answered: pd.DataFrame
+    view: View, contacts: pd.DataFrame, offered: pd.DataFrame, answered: pd.DataFrame
 ) -> dict[str, Total]:
     n = contacts["outcome"].value_counts()
     cause = contacts["cause"].value_counts()
@@ -129,7 +137,7 @@ def _volume(
     counts = {f"n_{name}": int(n[name]) for name in [*OFFERED, "blocked", "closed", "contained"]}
     counts |= {f"n_{name}": int(cause[name]) for name in ("fresh", "retry", "repeat", "chaser")}
     counts |= {"n_arrived": n_arrived, "n_offered": len(offered)}
-    repeated = int((answered["followed_by"] == "repeat").sum())
+    repeated = int((answered["followed_by"] == "repeat").sum() - _never_made(view, answered))
     handed = int((answered["n_transfers"] > 0).sum())
     return {
         **{name: (float(value), 1.0) for name, value in counts.items()},
@@ -231,10 +239,13 @@ def _resolution(view: View, contacts: pd.DataFrame) -> dict[str, Total]:
     legs = view.legs["contact"][view.is_called_back & (view.legs["kind"] == KIND["service"])]
     reached = (mine["outcome"] == "answered") | mine["contact"].isin(legs)
     first = mine[reached].drop_duplicates("issue")
-    last_attempt = mine.groupby("issue")["attempt"].max()
     solved_at_once = int(first["resolved"].sum())
-    silent = int((first["issue"].map(last_attempt) == first["attempt"]).sum())
-    one_touch = int((first["resolved"] & (first["n_legs"] == 1)).sum())
+    # Chasers come before the answer; only who is heard of once it was over came back.
+    ends = mine["issue"].map(first.set_index("issue")["left_at"])
+    tried = mine["issue"].map(first.set_index("issue")["attempt"])
+    back = mine[(mine["attempt"] > tried) & (mine["arrived_at"] >= ends)]["issue"].nunique()
+    silent = len(first) - back
+    one_touch = int((first["resolved"] & (first["n_transfers"] == 0)).sum())
     n_resolved = int((issues["how"] == "resolved").sum())
     n_offered = int(contacts["outcome"].isin(OFFERED).sum())
     return {
