@@ -5,6 +5,7 @@ replication, in as many processes as wanted; the results are the same bytes for 
 """
 
 from cssim.study.arms import Arm, Plan, TableSpec
+from cssim.study.base_churn import calibrate_base_churn
 from cssim.study.compare import compare, differences, estimates, net_value, replicate
 from cssim.study.lives import LiveError, live_replication, one_life
 from cssim.study.replay import replay
@@ -18,6 +19,7 @@ __all__ = [
     "Plan",
     "Study",
     "TableSpec",
+    "calibrate_base_churn",
     "compare",
     "csat_changes",
     "differences",
