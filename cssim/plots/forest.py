@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,10 @@ REACH = 0.92
 """Part of a row's half that its farthest interval end fills."""
 LETTER = 0.075
 """Width of a letter in a panel, inches; one of a row's name is wider."""
+MOST_WIDE = 3
+"""Panels up to which a name fits in one line."""
+TITLE_LETTERS = 84
+"""Letters of titles side by side when there are more."""
 COLORS = {"better": GOOD, "worse": BAD}
 HALO = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5}
 MARKERS = {"better": "o", "worse": "s"}
@@ -54,9 +59,10 @@ def forest(frame: pd.DataFrame) -> Figure:
         labels = rows.drop_duplicates("measure").set_index("measure")["label"]
         room = WIDTH / LETTER - 4 - 1.15 * labels.str.len().max()
         figure, axes = new_figure(height, 1, len(arms), sharey=True, squeeze=False)
+        few = len(arms) <= MOST_WIDE
         for panel, arm in zip(axes[0], arms, strict=True):
             _panel(panel, rows[rows["arm"] == arm], measures, reach, 2 * len(arms) / room)
-            panel.set_title(shown(arm, 30 if len(arms) > 2 else 60), fontsize=10.5, pad=24)
+            panel.set_title(_title(arm, len(arms)), fontsize=10.5 if few else 9, pad=24)
         axes[0, 0].set_yticks(range(len(measures)), [labels[name] for name in measures])
         figure_title(figure, title)
         figure.supxlabel(
@@ -66,6 +72,13 @@ def forest(frame: pd.DataFrame) -> Figure:
             color=NEUTRAL,
         )
     return figure
+
+
+def _title(arm: str, n: int) -> str:
+    """Return the name of a what-if, in lines that fit side by side."""
+    if n <= MOST_WIDE:
+        return shown(arm, 30 if n > 2 else 60)
+    return "\n".join(wrap(shown(arm, 60), max(TITLE_LETTERS // n, 8)))
 
 
 def _reach(rows: pd.DataFrame) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -121,12 +122,13 @@ def changes_table(changes: pd.DataFrame, corner: str = "") -> Shown:
 def _change(row: Any) -> str:
     color = COLORS.get(row["verdict"], "#555")
     mark = MARKS.get(row["verdict"], row["verdict"])
+    likely = float(row["p_better"])
+    beside = "" if math.isnan(likely) else f", {escape(chance(likely))}"
     value = f" → {escape(row['value_text'])}" if row["value_text"] else ""
     lines = [
         f'<b style="color:{color}">{escape(row["change_text"])}</b>{value}',
         f'<small style="color:#555">{escape(row["interval_text"])}</small>',
-        f'<small><span style="color:{color}">{escape(mark)}</span>, '
-        f"{escape(chance(row['p_better']))}</small>",
+        f'<small><span style="color:{color}">{escape(mark)}</span>{beside}</small>',
     ]
     return "<br>".join(lines)
 
