@@ -28,7 +28,8 @@ def planned(view: View, shifts: Shifts) -> dict[int, set[Span]]:
             end = min(start + until - at, shift.until, view.end)
             if start < end:
                 spans[state].add((shift.agent, start, end))
-                free = end
+            # What is planned for later waits for it, even where the run stops before it began.
+            free = max(free, end)
     return spans
 
 
