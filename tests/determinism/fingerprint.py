@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import toys
-from whole_center import HUB_DAY, HUB_OTHERWISE
+from whole_center import HUB_DAY, HUB_OTHERWISE, SOME_MONTHS
 
 from cssim.center import floor, run
 from cssim.center.people import Agent
@@ -36,6 +36,7 @@ CASES: dict[str, Scenario] = {
     ),
     "whole center": HUB_DAY,
     "whole center, other rules": HUB_OTHERWISE,
+    "months": SOME_MONTHS,
 }
 
 WHOLE = ("whole center", "whole center, other rules")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from months import desk
 from scenario.hub import HUB
 
 from cssim.scenario import Scenario, parse
+from cssim.units import WEEKDAYS
 
 EVENTS: list[dict[str, Any]] = [
     {"kind": "surge", "at": "9 h", "length": "2 h", "factor": 2.0, "reasons": ["sales"]},
@@ -82,3 +84,57 @@ HUB_OTHERWISE: Scenario = HUB_DAY.with_overrides(
 )
 """Callbacks that keep their place, other predictors, tickets, hand-over, opening hours,
 concessions, a public wall, `score`."""
+
+SOME_MONTHS: Scenario = desk(
+    horizon="56 d",
+    reasons__help__arrivals__per_hour={day: {"09:00": [3] * 7} for day in WEEKDAYS[:5]},
+    reasons__help__hostility=0.2,
+    reasons__help__diagnosis={"time": "30 s"},
+    satisfaction__enabled=True,
+    loyalty={"enabled": True, "churn_per_year": 0.5},
+    channels__mail={"kind": "email"},
+    reasons__letters={
+        "channel": "mail",
+        "arrivals": {"per_hour": 0.1},
+        "handle_time": {"distribution": "exponential", "mean": "8 min"},
+    },
+    customers__joining_per_month=30,
+    teams__desk__size=6,
+    teams__desk__absence=0.1,
+    teams__writers={
+        "size": 2,
+        "skills": ["letters"],
+        "patterns": [{"days": ["monday", "tuesday"], "shift": "09:00-17:00"}],
+    },
+    people={
+        "development": {"releases": [{"at": "9 d"}], "huddle": {}},
+        "training": {"hours_per_month": 6, "placing": "quiet"},
+        "courses": [{"name": "letters", "at": "2 d", "hours": 5, "places": 2, "adds": ["letters"]}],
+        "coaching": {"aim": "weakest", "share": 0.5, "pauses_above": 2, "reprimand": 0.1},
+        "fatigue": {},
+        "strain": {"friction": 0.1},
+        "climate": {"take_time": True, "friction": "10 s", "friction_removed_per_month": 0.2},
+        "goals": {"level": 1.1},
+        "turnover": {
+            "quits_per_year": 4.0,
+            "removal": {"below": 0.55, "every": "20 d", "after_weeks": 0},
+        },
+        "hiring": {"lead_time": "6 d", "onboarding": "8 d", "class_size": 2, "class_wait": "5 d"},
+        "careers": {"after_weeks": 0, "above": 0.3},
+        "survey": {"every": "14 d", "action": True, "above": 0.1},
+    },
+    tools={"knowledge": {}, "without_crm": {}, "without_ticketing": {"lost": 0.2}},
+    care={
+        "recovery": {"channel": "phone", "delay": "1 h", "share": 0.3},
+        "close_loop": {"channel": "mail", "below": 4},
+        "outreach": {"reason": "help", "every": "300 d"},
+        "risk": {"days": [30, 90]},
+        "personal": {"segment": "all", "team": "desk"},
+    },
+    management={
+        "daily": {"cancel_above": 5},
+        "quarterly": {"period": "28 d"},
+        "policy": {"review": "30 d"},
+    },
+)
+"""Eight weeks in which anything may happen to people and customers."""

@@ -27,6 +27,7 @@ SUITE = (
     "measures",
     "unit/test_stats.py",
     "invariants/test_random_worlds.py",
+    "invariants/test_world_lives.py",
     "determinism/test_streams.py",
     "oracle/test_counts.py",
     "oracle/test_steady_queues.py",
