@@ -85,7 +85,7 @@ def is_idle_time(months: MonthsFacts, row: Row) -> bool:
     """Tell whether hours may have been learned between contacts: credited at a midnight."""
     training = months.people.training
     idle = training is not None and training.placing == "idle"
-    return idle and row.at in months.day_ends(months.horizon)
+    return idle and row.state < 0 and row.at in months.day_ends(months.horizon)
 
 
 def _is_earned(view: View, months: MonthsFacts, row: Row, spans: Counter[Span]) -> bool:
