@@ -31,7 +31,7 @@ def _gained(lives: Lives, growth: str) -> float:
 
 M04 = Row(
     "agents solve 95 instead of 40 of 100 issues; margins of those who stay grow, or do not",
-    lasting(),
+    lasting(365),
     {**BETTER, **{f"{arm}, growth": {**turned, **GROWTH} for arm, turned in BETTER.items()}},
     (
         grows("revenue_per_customer: with, no growth", lambda a: _gained(a, ""), off=UNMOVED),
@@ -52,7 +52,7 @@ M05 = Row(
 
 M15 = Row(
     "agents solve 95 instead of 40 of 100 issues",
-    lasting(),
+    lasting(365),
     BETTER,
     (
         up("revenue_per_customer", "with", off=UNMOVED),
@@ -162,7 +162,7 @@ def _early(life: Life) -> float:
 M100 = Row(
     "each month sales hear what new customers were told wrongly, and half of it stops; or not",
     lasting(
-        360,
+        240,
         customers=60,
         customers__joining_per_month=10,
         reasons__misfit={

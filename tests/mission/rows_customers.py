@@ -240,17 +240,17 @@ def _felt_later(lives: Lives, months: int) -> float:
 
 M105 = Row(
     "a month in which nothing is solved, remembered for 3 or for 36 months",
-    lasting(365),
+    lasting(240),
     {
         f"{start}, {months}": {"loyalty.memory_months": months, "events": events}
         for start, events in (("bad", BAD_START), ("good", []))
         for months in (SHORT, LONG)
     },
     (
-        falls("goodwill lost at the end of the year, long memory against short",
+        falls("goodwill lost at the end, long memory against short",
               lambda a: _felt_later(a, LONG) - _felt_later(a, SHORT),
               off={"loyalty.adjustment": 0.0}),
-        falls("retention lost in the year, long memory against short",
+        falls("retention lost, long memory against short",
               lambda a: sum(sign * a[f"{start}, {months}"].value("retention_projected")
                             for sign, start, months in ((1, "bad", LONG), (-1, "good", LONG),
                                                         (-1, "bad", SHORT), (1, "good", SHORT))),
@@ -333,7 +333,7 @@ M103 = Row(
 M104 = Row(
     "a call two weeks before each age of risk, or as many calls to anybody",
     lasting(
-        365,
+        240,
         customers=300,
         reasons__hello=HELLO,
         care__risk={"days": [200, 400, 600, 800], "factor": 4.0, "relief": 0.8, "length": "60 d"},

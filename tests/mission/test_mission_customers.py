@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from effects import Life, check, paired
 from rows import ROWS
-from rows_customers import HELLO, M76, NEVER, solving, weeks
+from rows_customers import M76, NEVER, solving, weeks
 
 from cssim.measures import net_value, retention_curve
 from cssim.rules.satisfaction import detractor_chance, promoter_chance
@@ -118,12 +118,9 @@ def test_m102_quick_reaction_to_feedback() -> None:
 def test_m103_outreach_to_the_top_segment() -> None:
     lives = check(ROWS["M103"])
     base, life = lives["base"], lives["with"]
-    calls = life.value("n_outreach")
-    assert calls > 100 and base.value("n_outreach") == 0
-    assert HELLO["handle_time"] == {"distribution": "deterministic", "mean": "20 min"}
-    # The net value: at this pace a call keeps less than nothing of the others.
-    worth = net_value(life.journal, base.journal, life.options, base.options)
-    assert np.isfinite(worth)
+    assert life.value("n_outreach") > 100 and base.value("n_outreach") == 0
+    # The net value: agents are paid anyway, so that calls cost no more than others' waiting.
+    assert net_value(life.journal, base.journal, life.options, base.options) > 0
 
 
 def test_m104_calls_before_ages_of_risk() -> None:
