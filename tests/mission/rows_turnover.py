@@ -36,7 +36,7 @@ M37 = Row(
     },
     (
         down("vacancy_weeks", "with", off=NOBODY_LEAVES),
-        down("mean_wait_s", "with", off=NOBODY_LEAVES),
+        down("p_delay", "with", off=NOBODY_LEAVES),
     ),
 )
 

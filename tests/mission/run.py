@@ -9,8 +9,10 @@ Exit code 1 if a stated direction is not seen, or is seen with its mechanism swi
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from cssim.stats import Estimate
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from effects import Claim, Row  # noqa: E402 - the modules of the tests, from their folders
+from effects import Claim  # noqa: E402 - the modules of the tests, from their folders
 from rows import ROWS  # noqa: E402
 
 LINE = "{row:<5}{measure:<76}{wanted:<6}{effect:>28}   {off:>12}   {verdict}"
@@ -39,9 +41,9 @@ def _is_seen(claim: Claim, effects: Sequence[float]) -> bool:
     return known > claim.least
 
 
-def judge(name: str, row: Row, replications: int) -> bool:
-    """Print the claims of a row; tell whether all are as the mission says."""
-    print(f"\n{name}  {row.lever}")
+def judge(name: str, replications: int) -> tuple[bool, list[str]]:
+    """Return whether all claims of a row are as the mission says, and what to print of them."""
+    row = ROWS[name]
     on = row.effects(replications)
     off = {
         claim: effects
@@ -49,10 +51,11 @@ def judge(name: str, row: Row, replications: int) -> bool:
         for claim, effects in row.effects(max(3, replications // 4), way).items()
     }
     verdicts = [_judge(name, claim, on[claim], off[claim]) for claim in row.claims]
-    return all(verdicts)
+    lines = ["", f"{name}  {row.lever}", *(line for _, line in verdicts)]
+    return all(good for good, _ in verdicts), lines
 
 
-def _judge(name: str, claim: Claim, on: Sequence[float], off: Sequence[float]) -> bool:
+def _judge(name: str, claim: Claim, on: Sequence[float], off: Sequence[float]) -> tuple[bool, str]:
     seen, still = _is_seen(claim, on), _is_seen(claim, off)
     verdict = "NOT SHOWN" if not seen else "SHOWN WITHOUT MECHANISM" if still else "shown"
     found, without = _mean(on), _mean(off)
@@ -64,8 +67,7 @@ def _judge(name: str, claim: Claim, on: Sequence[float], off: Sequence[float]) -
         off=f"{without.value:.3g}",
         verdict=verdict,
     )
-    print(line, flush=True)
-    return verdict == "shown"
+    return verdict == "shown", line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rows", nargs="*", metavar="ID", help="rows such as M24 (default: all)")
     parser.add_argument("--replications", type=int, default=20, help="how many (default: 20)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="rows at once")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.rows if name not in ROWS]
     if unknown or given.replications < 2:
@@ -80,7 +83,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = given.rows or list(ROWS)
     title = {"measure": "measure: arm", "wanted": "wants", "effect": "effect [95 %]"}
     print(LINE.format(row="row", off="without", verdict="verdict", **title))
-    good = [judge(name, ROWS[name], given.replications) for name in names]
+    good = []
+    with ProcessPoolExecutor(given.processes) as pool:
+        for shown, lines in pool.map(judge, names, [given.replications] * len(names)):
+            print(*lines, sep="\n", flush=True)
+            good.append(shown)
     print(f"\n{sum(good)} of {len(good)} rows shown, {given.replications} paired replications.")
     return 0 if all(good) else 1
 
