@@ -55,8 +55,8 @@ PARTS = {
     " `reasons.*.escalate`",
     "M49": "a span moves support and the number of leads; the hours they coach are"
     " `people.coaching.hours_per_month`, turned together with it",
-    "M100": "what sales hear ends contacts that need not be, as any root cause; that more is sold to"
-    " who stays is `care.growth_per_year`, a measure only (M04)",
+    "M100": "what sales hear ends contacts that need not be, as any root cause; that more is sold"
+    " to who stays is `care.growth_per_year`, a measure only (M04)",
     "M103": "the calls; an agent of one's own (`care.personal`) decides who answers, not how well",
     "M96": "the meeting spares part of the loss for good, not for the day only",
 }

@@ -30,6 +30,12 @@ in many paired replications and prints each effect with its interval. Some numbe
 there so that weeks show what takes years: only directions are claimed. Sizes to expect follow
 from [assumptions.md](assumptions.md) and your own scenario.
 
+Levers have a cost now and a gain later where life has one. Here it is a course of 16 hours for a
+crew of four (40 paired replications, bands of 95 %): in its week customers wait two hours more,
+for months afterwards a little less, and more is solved.
+
+![a course: longer waits at once, more solved for months](images/mission_course.png)
+
 A letter behind an ID marks a second part of the row. ↑ and ↓ say which way a measure must go.
 
 ## Shown
