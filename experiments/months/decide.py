@@ -1,9 +1,10 @@
 """Five decisions about a center of 40 agents, followed for a year.
 
-    python experiments/months/decide.py [--replications 4] [--seed 1] [--out docs]
+    python experiments/months/decide.py [--replications 4] [--seed 1] [--out docs] [--quick]
 
-Runs the notebook what_if (results in ``results/months``) and writes ``months.md`` and its pictures
-below ``--out``. All figures are made here; the words around them stand in ``months.md.in``.
+Runs the notebook what_if (results in ``--results``) and writes ``months.md`` and its pictures
+below ``--out``. ``--quick`` tries it with twelve weeks and few assumptions. All figures are made
+here; the words around them stand in ``months.md.in``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import time
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import pandas as pd
 
@@ -52,15 +54,17 @@ MEASURES = (
 )  # fmt: skip
 PICTURES = {"decision_1.png": "months_training.png", "decision_2.png": "months_two_agents.png",
             "hangs_on_satisfaction.png": "months_hangs_on.png"}  # fmt: skip
-LONGEST_S = 3600
+LONGEST_S = 4 * 3600
+QUICK = {"horizon": "84 d"}
 
 
-def study_of(folder: Path, decisions: dict[str, object], n: int, seed: int) -> Study:
+def study_of(folder: Path, given: dict[str, Any]) -> Study:
     """Return the study that the notebook has kept."""
-    plan = Plan.of(scenario.load(HERE / "scenario.yml"), decisions, seed=seed)
+    base = scenario.load(Path(given["scenario"]), given["overrides"])
+    plan = Plan.of(base, given["alternatives"], seed=given["seed"])
     tables = {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
     fates = tables.pop("fates")
-    return Study(plan, n, tables, fates)
+    return Study(plan, given["replications"], tables, fates)
 
 
 def table(study: Study) -> str:
@@ -99,20 +103,24 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "docs")
+    parser.add_argument("--results", type=Path, default=Path("results/months"))
+    parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
     text = (HERE / "decisions.yml").read_text(encoding="utf-8")
     decisions = dict(read_text(text, keys=SPACED_KEY).content)
-    given = {
+    few = {"numbers": list(NUMBERS[:2]), "horizon": "28 d"} if asked.quick else {}
+    given: dict[str, Any] = {
+        "overrides": QUICK if asked.quick else {},
         "scenario": str(HERE / "scenario.yml"),
         "alternatives": decisions,
         "replications": asked.replications,
         "seed": asked.seed,
-        "sensitivity": SENSITIVITY,
+        "sensitivity": SENSITIVITY | few,
     }
     started = time.monotonic()
-    made = run_notebook("what_if", given, Path("results/months"), cell_timeout_s=LONGEST_S)
+    made = run_notebook("what_if", given, asked.results, cell_timeout_s=LONGEST_S)
     minutes = (time.monotonic() - started) / 60
-    study = study_of(made.folder, decisions, asked.replications, asked.seed)
+    study = study_of(made.folder, given)
     found = pd.read_parquet(made.folder / "sensitivity.parquet")
     known = {
         "replications": str(asked.replications),
