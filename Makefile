@@ -27,7 +27,7 @@ export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench mutants mission months published docs validate lock clean
+.PHONY: help run test test-all lint bench mutants mission sizes months published docs validate lock clean
 
 help:  ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ mutants: .venv/.stamp  ## break the engine on purpose and see each break caught
 
 mission: .venv/.stamp  ## turn every lever of the mission and print what it does
 	$(BIN)/python tests/mission/run.py
+
+sizes: .venv/.stamp  ## how much staffing does to a center in a closed loop; writes docs/behaviour.md
+	$(BIN)/python tests/mission/sizes.py --markdown docs/behaviour.md
 
 months: .venv/.stamp  ## answer five questions about people over a year; writes docs/months.md
 	$(BIN)/python experiments/months/decide.py
