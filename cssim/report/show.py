@@ -67,7 +67,7 @@ def facts(statements: Iterable[tuple[str, str]]) -> Shown:
     """Return named statements as a list, such as those of `cssim.words.setting`."""
     pairs = [(plain(name), plain(text)) for name, text in statements]
     rows = [
-        f'<tr><th scope="row" style="{CELL};white-space:nowrap">{escape(name)}</th>'
+        f'<tr><th scope="row" style="{CELL};min-width:11rem">{escape(name)}</th>'
         f'<td style="{CELL}">{escape(text)}</td></tr>'
         for name, text in pairs
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cssim.words.numbers import change, label
+from cssim.words.numbers import NBSP, change, label, scale_of
 from cssim.words.verdicts import BETTER, WORSE, verdict
 
 MOST = 12
@@ -31,24 +31,27 @@ def sensitivity(found: pd.DataFrame, measure: str, currency: str = "") -> pd.Dat
         ``path``, ``as_is``, ``low_at``, ``at_low``, ``high_at``, ``at_high`` (what-if less base
         with the number at either end), ``reach`` (largest of how far either end moves it), and as
         text ``low_text``, ``high_text``; the largest reach first, at most `MOST`. In ``attrs``:
-        ``label``, ``as_is_text``.
+        ``label``, ``unit`` (that of the amounts, shares in points), ``as_is_text``.
     """
     mine = found[found["measure"] == measure]
     as_is = mine[mine["path"] == ""].to_dict("records")[0]
+    scale = scale_of(measure, currency)
     rows: list[dict[str, Any]] = []
     for path, part in mine[mine["path"] != ""].groupby("path", sort=False):
-        row: dict[str, Any] = {"path": path, "as_is": as_is["difference"]}
+        row: dict[str, Any] = {"path": path, "as_is": as_is["difference"] * scale.factor}
         ends = {found["end"]: found for found in part.to_dict("records")}
         for end in ("low", "high"):
             there = ends.get(end)
-            row[f"at_{end}"] = (there or as_is)["difference"]
+            row[f"at_{end}"] = (there or as_is)["difference"] * scale.factor
             row[f"{end}_at"] = there["at"] if there else ""
             row[f"{end}_text"] = _amount(measure, there, currency) if there else ""
-        row["reach"] = float(part["moved"].abs().max())
+        row["reach"] = float(part["moved"].abs().max()) * scale.factor
         rows.append(row)
     out = pd.DataFrame(rows).sort_values("reach", ascending=False, kind="stable").head(MOST)
     out = out.reset_index(drop=True)
-    out.attrs = {"label": label(measure), "as_is_text": _amount(measure, as_is, currency)}
+    unit = scale.change_unit.strip(NBSP)
+    told = _amount(measure, as_is, currency)
+    out.attrs = {"label": label(measure), "unit": unit, "as_is_text": told}
     return out
 
 

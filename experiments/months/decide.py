@@ -48,7 +48,7 @@ SENSITIVITY = {
     "horizon": "26 weeks",
 }
 MEASURES = (
-    "service_level", "abandonment", "fcr", "csat_true", "retention", "retention_projected",
+    "fcr", "csat_true", "retention", "retention_projected",
     "mean_proficiency", "mean_strain", "n_quit", "vacancy_weeks", "training_hours", "total_cost",
     "revenue_value", "uplift_value", "net_value",
 )  # fmt: skip
