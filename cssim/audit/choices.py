@@ -187,6 +187,8 @@ class Replay(Course):
     def _offer(self, agent: int) -> None:
         if agent in self.scene.idle_since:
             self._ask_for_agent(agent)
+        else:
+            self._fill(agent)
 
     def _must_be_answered(self, leg: int) -> None:
         """Come back to a leg that the journal says was answered, at the end of its instant."""
@@ -219,7 +221,8 @@ class Replay(Course):
         elif scene.is_deferred(leg) and self._puts_down(choice.best):
             self._begin_unseen(leg, choice.best)
             return
-        elif got < 0 and self._gives_back(leg, choice.best):
+        elif choice.best >= 0 and self._gives_back(leg, choice.best):
+            self._take_unseen(leg, choice.best)
             return
         else:
             self.judge.agent(leg, got, choice.best)
@@ -280,6 +283,7 @@ class Replay(Course):
         if choice.n:
             self._count(choice.n)
         if got < 0 and choice.best >= 0 and self._gives_back(choice.best, agent):
+            self._take_unseen(choice.best, agent)
             return -1
         if got < 0 and self._at_once_aside(agent, choice.best):
             return -1

@@ -6,7 +6,7 @@ from heapq import heapify, heappush
 from typing import TYPE_CHECKING
 
 from cssim.audit.keys import Routing
-from cssim.audit.plot import COMPOSED, TALK_ENDS, WORK_ENDS, Plot
+from cssim.audit.plot import AGENT, COMPOSED, ENTERS, TALK_ENDS, WORK_ENDS, Plot
 from cssim.audit.scene import Scene
 from cssim.audit.services import DEFERRED
 
@@ -59,12 +59,22 @@ class Course:
             self.unseen.add(leg)
         scene.composing[agent], scene.since[agent] = leg, scene.now
 
+    def _take_unseen(self, leg: int, agent: int) -> None:
+        """Let an agent whose shift ends now have a contact until then: nobody else gets it."""
+        scene = self.scene
+        scene.unjoin(leg)
+        scene.leave(agent)
+        if leg not in scene.aside.get(agent, ()):
+            heappush(self.events, (scene.now, AGENT, agent, 3, ENTERS, leg))
+
     def _push(self, at: int, what: int, leg: int) -> None:
         heappush(self.events, self.plot.event(max(at, self.scene.now), what, leg))
 
     def _expect(self, leg: int) -> None:
         """Expect the end of talk and of work of a leg that an agent has taken."""
         plot = self.plot
+        if leg in plot.asks_at_once:
+            heappush(self.events, plot.asks_at_once[leg])
         if leg in plot.aside:
             event = plot.puts_down(leg)
             if event is not None:

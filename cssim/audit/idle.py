@@ -137,8 +137,8 @@ class Idleness:
             self.tally.examined += 1
             for line, waits in enumerate(self._waits):
                 delay = self.routing.delay(line, crew)
-                counts = self.routing.keep(line, crew) or self.routing.joins_above(crew)
-                if delay is None or counts:
+                counts = self.routing.joins_above(crew) is not None
+                if delay is None or counts or self.routing.keep(line, crew):
                     continue
                 since = np.maximum(waits.start, self.view.legs["queued_ms"][waits.who] + delay)
                 left = waits.who[(since < at) & (at < waits.until)]

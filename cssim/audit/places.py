@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cssim.audit.codes import OUTCOME, Flags, Ints
+from cssim.audit.codes import HOW, OUTCOME, Flags, Ints
 from cssim.audit.facts import ChannelFacts
 from cssim.audit.report import Tally, seconds
 from cssim.audit.tables import View
@@ -50,5 +50,16 @@ def check_places(
     blocked = rows[view.contacts["outcome"][rows] == OUTCOME["blocked"]]
     gone = view.contacts["left_ms"][blocked]
     most = np.searchsorted(starts, gone, "right") - np.searchsorted(ends, gone, "left")
+    most += _passing(view, lists[1], start, gone)
     full[blocked] = most >= facts.places
     return full
+
+
+def _passing(view: View, legs: Ints, start: Ints, at: Ints) -> Ints:
+    """Count who was in line at each instant for that instant only: to a voice mailbox at once."""
+    ended = view.legs["ended_ms"][legs]
+    mine = (view.legs["how"][legs] == HOW["diverted"]) & (start == ended)
+    mine &= ended == view.contacts["left_ms"][view.row[legs]]
+    found = np.sort(ended[mine])
+    number: Ints = np.searchsorted(found, at, "right") - np.searchsorted(found, at, "left")
+    return number

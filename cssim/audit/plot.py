@@ -77,6 +77,8 @@ class Plot:
         All moves.
     called : dict of (instant, contact) to list of agents
         Who is called in because a contact joins a line.
+    asks_at_once : dict of leg to Event
+        That a colleague is asked about work at the very instant at which it is taken.
     """
 
     def __init__(self, view: View, shifts: Shifts) -> None:
@@ -151,7 +153,7 @@ class Plot:
         takes = set(self.takes) - _engaged(view)
         self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
         # Who takes a contact when a shift ends has left, and has come again with the next one.
-        left = self.shift_ends - shifts.taken_over_at_end
+        left = self.shift_ends - shifts.taken_at_end
         taken = (takes | self._helps) - left
         called = self._call(view)
         engaged = (takes | self._helps) - (set(until) - left)
@@ -186,9 +188,15 @@ class Plot:
         )
         self._helps: set[tuple[int, int]] = set()
         self._asked: list[Event] = []
+        self.asks_at_once: dict[int, Event] = {}
+        taken = {(self.contact[leg], self.answered[leg]): leg for leg in self.service_legs}
         for start, ended, contact, agent in zip(*columns, strict=True):
             self._helps.add((agent, start))
-            self._asked.append((start, END_OF_TALK, contact, 0, HELPS, agent))
+            event = start, END_OF_TALK, contact, 0, HELPS, agent
+            if (contact, start) in taken:
+                self.asks_at_once[taken[contact, start]] = event
+            else:
+                self._asked.append(event)
             if 0 <= ended < view.end:
                 # Freed after the contact itself, in the same event.
                 self._helping.append(

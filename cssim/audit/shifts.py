@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,10 +42,13 @@ class Shifts:
     ----------
     view : View
         The journal.
+    taken_when_due : set of (agent, instant)
+        See `cssim.audit.last_instant`.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, taken_when_due: Iterable[tuple[int, int]] = ()) -> None:
         self.view = view
+        self._taken_when_due = set(taken_when_due)
 
     @cached_property
     def planned(self) -> list[Shift]:
@@ -66,14 +70,16 @@ class Shifts:
         return [shift for shift in planned if shift.start < end]
 
     @cached_property
-    def taken_over_at_end(self) -> set[tuple[int, int]]:
-        """When agents took something over from one whose shift ended at once with theirs.
+    def taken_at_end(self) -> set[tuple[int, int]]:
+        """When agents took something although their shift ended at that very instant."""
+        return self._taken_over(last_instants(self.view)) | self._taken_when_due
+
+    def _taken_over(self, ends: set[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return when somebody took over from one whose shift ended at once with theirs.
 
         Those who leave at one instant do so in their order, so a later one is still there.
         """
         view = self.view
-        spans = self._rows("shift_start") + self._rows("called_in")
-        ends = {(a, until) for a, _, until in spans} - {(a, start) for a, start, _ in spans}
         agent, how, stays = view.legs["agent"], view.legs["how"], view.stays
         found = set()
         for i in np.flatnonzero(how[stays] == HOW["handed_over"]).tolist():
@@ -94,11 +100,7 @@ class Shifts:
         return found
 
     def _rows(self, what: str) -> list[tuple[int, int, int]]:
-        """Return (agent, at, until) of the people rows that plan something."""
-        people = self.view.people
-        at = (people["what"] == EVENT[what]) & (people["until_ms"] >= 0)
-        columns = (people[c][at].tolist() for c in ("agent", "at_ms", "until_ms"))
-        return list(zip(*columns, strict=True))
+        return _rows(self.view, what)
 
     def _sent_home(self) -> dict[int, list[int]]:
         people = self.view.people
@@ -127,7 +129,7 @@ class Shifts:
         inside = np.zeros(len(where), dtype=bool)
         found = place >= 0
         inside[found] = where[found] < untils[place[found]]
-        last = [a * SPAN + at for a, at in self.taken_over_at_end]
+        last = [a * SPAN + at for a, at in self.taken_at_end]
         return inside | np.isin(where, np.array(last, dtype=np.int64))
 
     def same(self, agent: Ints, first: Ints, second: Ints) -> Flags:
@@ -173,7 +175,7 @@ class Shifts:
         With `taken_then`, what was answered at that very instant counts, too.
         """
         answered, until = self._in_hand[agent]
-        taken_then = taken_then or (agent, instant) in self.taken_over_at_end
+        taken_then = taken_then or (agent, instant) in self.taken_at_end
         last = (bisect_right if taken_then else bisect_left)(answered, instant) - 1
         return max(instant, until[last]) if last >= 0 else instant
 
@@ -232,6 +234,20 @@ class Shifts:
             place = bisect_left(mine, shift.until)
             found.append((shift.until, min([off, *mine[place : place + 1]])))
         return found
+
+
+def last_instants(view: View) -> set[tuple[int, int]]:
+    """Return when agents' shifts end by the plan, and no other begins: (agent, instant)."""
+    spans = _rows(view, "shift_start") + _rows(view, "called_in")
+    return {(a, until) for a, _, until in spans} - {(a, start) for a, start, _ in spans}
+
+
+def _rows(view: View, what: str) -> list[tuple[int, int, int]]:
+    """Return (agent, at, until) of the people rows that plan something."""
+    people = view.people
+    at = (people["what"] == EVENT[what]) & (people["until_ms"] >= 0)
+    columns = (people[c][at].tolist() for c in ("agent", "at_ms", "until_ms"))
+    return list(zip(*columns, strict=True))
 
 
 def _cut(start: int, until: int, home: list[int]) -> int:

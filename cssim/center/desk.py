@@ -202,9 +202,11 @@ class Desk:
         return next((c for c in agent.aside if id(c.home) not in held), None)
 
     def offer(self, agent: Agent) -> None:
-        """Ask the router for an agent who is idle, since more may be eligible now."""
+        """Ask the router for an agent at hand, since more may be eligible now."""
         if agent.idle_since >= 0:
             self._take_next(agent)
+        else:
+            self.fill(agent)
 
     def fill(self, agent: Agent) -> None:
         """Give an agent who has chats in hand more of them, as long as there is room."""
