@@ -43,7 +43,7 @@ Numbers = Annotated[
 Horizon = Annotated[
     str | None,
     typer.Option(
-        "--horizon", metavar="SPAN", help="A shorter horizon, such as 26 weeks.", show_default=False
+        "--horizon", metavar="SPAN", help="A shorter horizon, such as 182 d.", show_default=False
     ),
 ]
 FewReplications = Annotated[

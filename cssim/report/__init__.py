@@ -18,18 +18,19 @@ if TYPE_CHECKING:
         write_json,
         write_table,
     )
-    from cssim.report.hangs_on import hangs_on
     from cssim.report.marker import finish
     from cssim.report.one_page import ledger, pages, stacked
     from cssim.report.parameters import Parameter, notebook_parameters
     from cssim.report.runner import NotebookResult, run_notebook
     from cssim.report.show import Shown, changes_table, facts, paragraphs, table
+    from cssim.report.varied import check_sensitivity, hangs_on
 
 __all__ = [
     "NotebookResult",
     "Parameter",
     "Shown",
     "changes_table",
+    "check_sensitivity",
     "facts",
     "find_notebook",
     "finish",
@@ -52,10 +53,11 @@ _HOME = {
     "Parameter": "parameters",
     "Shown": "show",
     "changes_table": "show",
+    "check_sensitivity": "varied",
     "facts": "show",
     "find_notebook": "files",
     "finish": "marker",
-    "hangs_on": "hangs_on",
+    "hangs_on": "varied",
     "ledger": "one_page",
     "located": "files",
     "notebook_parameters": "parameters",

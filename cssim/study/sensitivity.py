@@ -79,7 +79,7 @@ def one_at_a_time(
     workers : int
         Processes; -1 = one per core. The result does not depend on it.
     horizon : str, optional
-        A shorter horizon, such as ``26 weeks``.
+        A shorter horizon, such as ``182 d``.
     progress : callable, optional
         Called after each number's end with how many are done, and of how many.
 
@@ -99,8 +99,7 @@ def one_at_a_time(
     from joblib import Parallel, delayed
 
     measures = (measure,) if isinstance(measure, str) else tuple(measure)
-    short = scenario.with_overrides({"horizon": horizon}) if horizon else scenario
-    jobs = list(_jobs(short, alternative, rows))
+    jobs = pairs(scenario, alternative, rows, horizon)
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
     live = (delayed(_live)(job, measures, replications, seed) for job in jobs)
     found = []
@@ -109,6 +108,14 @@ def one_at_a_time(
         if progress is not None:
             progress(len(found), len(jobs))
     return _moved(pd.concat(found, ignore_index=True))
+
+
+def pairs(
+    scenario: Scenario, change: Any, rows: Sequence[str] = (), horizon: str | None = None
+) -> list[_Job]:
+    """Return what `one_at_a_time` would live; it raises if it would."""
+    short = scenario.with_overrides({"horizon": horizon}) if horizon else scenario
+    return list(_jobs(short, change, rows))
 
 
 def _jobs(scenario: Scenario, change: Any, rows: Sequence[str]) -> Iterator[_Job]:

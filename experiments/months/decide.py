@@ -45,7 +45,7 @@ SENSITIVITY = {
     "measures": ["satisfaction", "net_value"],
     "numbers": list(NUMBERS),
     "replications": 1,
-    "horizon": "26 weeks",
+    "horizon": "182 d",
 }
 MEASURES = (
     "fcr", "csat_true", "retention", "retention_projected",

@@ -9,7 +9,8 @@ import pytest
 from toys import two_tiers
 
 from cssim import compare, report, words
-from cssim.report.hangs_on import hangs_on
+from cssim.errors import InputError
+from cssim.report.varied import hangs_on
 from cssim.scenario import Scenario
 from cssim.study import Study, differences
 from cssim.study.arms import default_tables
@@ -136,6 +137,20 @@ def test_what_it_hangs_on_is_off_unless_asked(study: Study, tmp_path: Path) -> N
     assert names == ["hangs_on_satisfaction.png", "sensitivity.parquet"]
     kept = pd.read_parquet(tmp_path / "sensitivity.parquet")
     assert not kept["difference"].map(math.isnan).any()
+
+
+def test_what_cannot_be_varied_is_refused_before_anything_is_lived() -> None:
+    wrong = {
+        "sensitivity": {"changes": "two more"},
+        "sensitivity.change": {"change": "three more"},
+        "horizon": {"horizon": "26 weeks"},
+        "rows": {"numbers": ["teams.frontline.size"]},
+        "measures": {"measures": ["satisfied"]},
+    }
+    report.check_sensitivity(center(), WHAT_IFS, {})
+    for where, asked in wrong.items():
+        with pytest.raises(InputError, match=where):
+            report.check_sensitivity(center(), WHAT_IFS, asked)
 
 
 def test_center_says_what_happens_to_its_people(study: Study) -> None:

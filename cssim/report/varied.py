@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,9 @@ from cssim.measures.registry import get
 from cssim.report.files import write_table
 from cssim.report.one_page import image, stacked
 from cssim.report.show import Shown, paragraphs
+from cssim.scenario import Scenario
 from cssim.study import Study
-from cssim.study.sensitivity import NET_VALUE, one_at_a_time
+from cssim.study.sensitivity import NET_VALUE, one_at_a_time, pairs
 from cssim.words.results import currency, quoted
 
 if TYPE_CHECKING:
@@ -54,13 +55,8 @@ def hangs_on(
     """
     if not asked:
         return None
-    for key in asked:
-        if key not in KEYS:
-            raise InputError.of("sensitivity", key, f"must be one of {', '.join(KEYS)}")
     arms = {arm.name: arm for arm in study.plan.arms[1:]}
-    change = asked.get("change", next(iter(arms), ""))
-    if change not in arms:
-        raise InputError.of("sensitivity.change", change, f"must be one of {', '.join(arms)}")
+    change = _change(asked, list(arms))
     base = study.plan.arms[0].scenario
     usual = NET_VALUE if words.worth_known(study) else "satisfaction"
     measures = list(asked.get("measures", [usual]))
@@ -73,6 +69,44 @@ def hangs_on(
     head = Shown("<h2>What the answer hangs on</h2>", "What the answer hangs on")
     every = [_one(study, found, change, name, folder) for name in measures]
     return stacked([head, paragraphs(_how(change, asked)), *every])
+
+
+def check_sensitivity(
+    base: Scenario, alternatives: Mapping[str, Any], asked: Mapping[str, Any]
+) -> None:
+    """Refuse what `hangs_on` would refuse, before anything is lived.
+
+    Parameters
+    ----------
+    base : Scenario
+    alternatives : dict of name to overrides
+        As for `cssim.compare`.
+    asked : dict
+        As in `hangs_on`.
+
+    Raises
+    ------
+    InputError
+        An unknown key, what-if, measure or number, or a horizon that is none.
+    """
+    if not asked:
+        return
+    change = alternatives[_change(asked, list(alternatives))]
+    pairs(base, change, asked.get("numbers", ()), asked.get("horizon"))
+    for name in asked.get("measures", ()):
+        if name != NET_VALUE:
+            get(name)
+
+
+def _change(asked: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return the name of the what-if, sure that nothing unknown is asked."""
+    for key in asked:
+        if key not in KEYS:
+            raise InputError.of("sensitivity", key, f"must be one of {', '.join(KEYS)}")
+    change: str = asked.get("change", next(iter(names), ""))
+    if change not in names:
+        raise InputError.of("sensitivity.change", change, f"must be one of {', '.join(names)}")
+    return change
 
 
 def _how(change: str, asked: Mapping[str, Any]) -> str:
