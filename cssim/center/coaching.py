@@ -39,8 +39,11 @@ class Coaching:
                 self._review(agent, settings, n_reviews, period)
         for team in sorted({agent.team for agent in agents}):
             members = [agent for agent in agents if agent.team == team]
-            for agent in self._chosen(settings, members, period):
-                self._lives.sessions.owe(agent, "coaching", settings.hours_per_month * months)
+            chosen = {agent.index for agent in self._chosen(settings, members, period)}
+            for agent in members:
+                # What was due under the last decision, before the new one counts.
+                self._lives.sessions.accrue(agent, self._lives.now)
+                agent.life.is_coached = agent.index in chosen
 
     def _review(self, agent: Agent, settings: Settings, n: float, period: int) -> None:
         life, lives = agent.life, self._lives

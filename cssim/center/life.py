@@ -83,6 +83,8 @@ class Life:
     """Courses to attend, by number, the one under way first."""
     attended: int = 0
     """How much of that one has been attended [ms]."""
+    is_coached: bool = False
+    """Chosen for coaching until the next decision."""
     is_senior: bool = False
     has_empathy: bool = False
     understands: dict[int, float] = field(default_factory=dict)

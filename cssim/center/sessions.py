@@ -24,8 +24,10 @@ MONTH_MS = DAYS_PER_MONTH * DAY_MS
 HALF_HOUR_MS = HOUR_MS // 2
 GRID_MS = 5 * MINUTE_MS
 """Sessions begin on a grid of this step, counted from the start of the shift."""
-MOST_OF_A_COURSE = 4 * HOUR_MS
-"""Most of a course in one shift."""
+MOST_OF_A_COURSE = MOST_A_SHIFT = 4 * HOUR_MS
+"""Most of a course, and of each other kind of session, in one shift."""
+APART = 31
+"""Places between two sessions of a kind on one day, going round the shift."""
 STATE = {
     "training": "training",
     "course": "training",
@@ -65,7 +67,7 @@ class Sessions:
         life = agent.life
         if shift.start < life.joined:
             return replace(shift, away=self._onboarding(shift))
-        self._accrue(agent, shift.start)
+        self.accrue(agent, shift.start)
         day = Day(shift)
         if self._meets_today(shift):
             huddle = self._people.development.huddle  # type: ignore[union-attr]
@@ -74,12 +76,12 @@ class Sessions:
         while course > 0:
             course -= day.put_early("course", course) or course
         for kind, length in self._lengths():
-            for _ in range(2):
-                if life.owed.get(kind, 0) >= length:
-                    at = self._place(agent, day, length, kind)
-                    if at is not None:
-                        day.put(kind, at, length)
-                        life.owed[kind] -= length
+            n_most = max(1, MOST_A_SHIFT // length)
+            for n in range(min(n_most, life.owed.get(kind, 0) // length)):
+                at = self._place(agent, day, length, kind, n)
+                if at is not None:
+                    day.put(kind, at, length)
+                    life.owed[kind] -= length
         return replace(shift, away=day.away)
 
     def _onboarding(self, shift: Shift) -> tuple[Away, ...]:
@@ -99,7 +101,7 @@ class Sessions:
         elif people.training.placing != "idle":
             yield "training", people.training.block
 
-    def _accrue(self, agent: Agent, now: int) -> None:
+    def accrue(self, agent: Agent, now: int) -> None:
         """Add what regular sessions have come to be due since last time."""
         life, people = agent.life, self._people
         months = (now - max(life.accrued, life.joined, 0)) / MONTH_MS
@@ -107,6 +109,8 @@ class Sessions:
         # What is learned in idle time falls due at the end of each day.
         if people.training is not None and people.training.placing != "idle":
             self.owe(agent, "training", people.training.hours_per_month * months)
+        if people.coaching is not None and life.is_coached:
+            self.owe(agent, "coaching", people.coaching.hours_per_month * months)
         if people.climate is not None and people.climate.take_time:
             hours = people.climate.one_to_one_length / HOUR_MS
             self.owe(agent, "talk", people.climate.one_to_ones_per_month * hours * months)
@@ -124,8 +128,8 @@ class Sessions:
         today = self._lives.day_of(shift.start)
         return any(self._lives.day_of(r.at) == today for r in self._lives.settings.releases)
 
-    def _place(self, agent: Agent, day: Day, length: int, kind: str) -> int | None:
-        """Return where a session begins: staggered over the shift, or where it is quiet."""
+    def _place(self, agent: Agent, day: Day, length: int, kind: str, n: int) -> int | None:
+        """Return where session `n` begins: staggered over the shift, or where it is quiet."""
         places = day.places(length)
         if not places:
             return None
@@ -134,7 +138,8 @@ class Sessions:
         if kind == "training" and training is not None and training.placing == "quiet":
             places.sort(key=self._load_at)
             places = places[: max(1, len(places) // QUIETEST)]
-        return places[turn % len(places)]
+        # Another one on the same day goes elsewhere in the shift.
+        return places[(turn + n * APART) % len(places)]
 
     def _load_at(self, instant: int) -> float:
         """Return the planned load per agent at an instant."""

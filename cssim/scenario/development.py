@@ -42,7 +42,7 @@ class Huddle(Part):
 
     length: Annotated[int, span("1 min", "4 h")] = setting("10 min", "Length (A).")
     at: TimeOfDay | None = setting(None, "Time of day; null: at the start of each shift.")
-    relief: Share = setting(0.5, "Share of a release's loss that it spares on that day (A).")
+    relief: Share = setting(0.5, "Share of a release's loss that it spares (A).")
 
 
 class Development(Part):

@@ -442,7 +442,7 @@ def coached(size: int = 3, weeks: int = 8, **coaching: Any) -> Any:
 
 M38B = Row(
     "coaching is called off while anybody waits",
-    coached(2, 8, hours_per_month=24.0).with_overrides({"teams.desk.proficiency": 0.7}),
+    coached(2, 8, hours_per_month=60.0).with_overrides({"teams.desk.proficiency": 0.7}),
     {
         "base": {"people.coaching.pauses_above": 10_000},
         "with": {"people.coaching.pauses_above": 0},

@@ -63,7 +63,7 @@ M114 = Row(
         4,
         3,
         people__development={},
-        people__training={"hours_per_month": 30.0},
+        people__training={"hours_per_month": 40.0},
         events=[{"kind": "surge", "at": "7 d", "length": "7 d", "factor": 2.5}],
         reasons__help__arrivals=rate(2.1),
     ),
