@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cssim.audit.codes import HOW, KIND, SPAN, STATE, Ints
+from cssim.audit.codes import EVENT, HOW, KIND, SPAN, STATE, Ints
 from cssim.audit.services import CHAT
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def states(view: View) -> pd.DataFrame:
     state = np.where(in_hand == 0, -1, np.where(talking > 0, STATE["talk"], STATE["acw"]))
     who = instants // SPAN
     new = np.append(True, (state[1:] != state[:-1]) | (who[1:] != who[:-1]))
+    new |= np.isin(instants, _sign_ons(view, start, until))
     first = np.flatnonzero(new)
     ends = np.append(instants[first[1:]], instants[-1])
     found = pd.DataFrame(
@@ -56,6 +57,22 @@ def states(view: View) -> pd.DataFrame:
         }
     )
     return found[found["state"] >= 0]
+
+
+def _sign_ons(view: View, start: Ints, until: Ints) -> list[int]:
+    """Return when shifts begin, at `SPAN` an agent: after the overtime of the one before.
+
+    A state that goes on over such an instant begins anew there.
+    """
+    people, found = view.people, []
+    rows = people["what"] == EVENT["shift_start"]
+    for agent, at in zip(
+        people["agent"][rows].tolist(), people["at_ms"][rows].tolist(), strict=True
+    ):
+        place = agent * SPAN + at
+        overtime = until[(start < place) & (until >= place) & (start // SPAN == agent)]
+        found.append(int(overtime.max(initial=place)))
+    return found
 
 
 def _number(instants: Ints, start: Ints, until: Ints) -> Ints:

@@ -65,7 +65,7 @@ def states(legs: Part, worked: Part, away: Part, codes: Codes, end: int) -> Part
     lost = _part(away["agent"], away["from_ms"], np.minimum(away["until_ms"], end), away["state"])
     # Absences lie between shifts: nobody is idle before or after one.
     present = lost["state"] != _STATE["absent"]
-    busy = [*_one_by_one(legs, end), *_chats(legs, end)]
+    busy = [*_one_by_one(legs, end), *_chats(legs, worked, end)]
     idle = _idle(worked, [*busy, {name: column[present] for name, column in lost.items()}])
     idle["state"] = codes.idle_of[idle["agent"]]
     parts = [*busy, lost, idle]
@@ -152,18 +152,22 @@ def _in_chat(legs: Part) -> NDArray[np.bool_]:
     return np.asarray((legs["doing"] == CHAT) & with_agent & (legs["answered_ms"] >= 0))
 
 
-def _chats(legs: Part, end: int) -> list[Part]:
-    """Return the states of agents with chats in hand: talk while any of them is in talk."""
+def _chats(legs: Part, worked: Part, end: int) -> list[Part]:
+    """Return the states of agents with chats in hand: talk while any of them is in talk.
+
+    A shift that begins just when the overtime of the one before ends begins a state anew.
+    """
     mine = _in_chat(legs)
     if not mine.any():
         return []
     agent, start = legs["agent"][mine].astype(np.int64), legs["answered_ms"][mine]
     stop = np.where(legs["ended_ms"][mine] < 0, end, legs["ended_ms"][mine])
     parted = np.minimum(start + legs["talk_ms"][mine], end)
-    at, one = np.concatenate([start, parted, stop]), np.ones(len(start), dtype=np.int64)
-    who = np.tile(agent, 3)
-    talking = np.concatenate([one, -one, 0 * one])
-    in_hand = np.concatenate([one, 0 * one, -one])
+    one, nothing = np.ones(len(start), dtype=np.int64), np.zeros(len(worked["agent"]), np.int64)
+    at = np.concatenate([start, parted, stop, worked["from_ms"]])
+    who = np.concatenate([agent, agent, agent, worked["agent"]])
+    talking = np.concatenate([one, -one, 0 * one, nothing])
+    in_hand = np.concatenate([one, 0 * one, -one, nothing])
     order = np.argsort(_place(who, at), kind="stable")
     at, who = at[order], who[order]
     # Counts start at 0 for each agent, because every session that starts also stops.
@@ -173,17 +177,18 @@ def _chats(legs: Part, end: int) -> list[Part]:
     state = np.where(talking > 0, _STATE["talk"], _STATE["acw"])
     part = _part(who[lasting], at[lasting], (at + length)[lasting], state[lasting])
     part["slot_ms"] = (length * in_hand)[lasting]
-    return [_merged(part)]
+    return [_merged(part, _place(worked["agent"], worked["from_ms"]))]
 
 
-def _merged(part: Part) -> Part:
-    """Return states with those that go on unchanged made one."""
+def _merged(part: Part, begins: Ints) -> Part:
+    """Return states with those that go on unchanged made one, but not over a sign-on."""
     new = np.ones(len(part["agent"]), dtype=bool)
     new[1:] = (
         (part["agent"][1:] != part["agent"][:-1])
         | (part["state"][1:] != part["state"][:-1])
         | (part["from_ms"][1:] != part["until_ms"][:-1])
     )
+    new |= np.isin(_place(part["agent"], part["from_ms"]), begins)
     first = np.flatnonzero(new)
     last = np.append(first[1:], len(new)) - 1
     merged = {name: values[first] for name, values in part.items()}
