@@ -233,7 +233,9 @@ def test_satisfaction_switched_off_changes_nothing_else(world: World) -> None:
     tree = world.tree | {"loyalty": {"enabled": False}}
     on = replace(world, tree=tree | {"satisfaction": {"enabled": True}}).live()
     off = replace(world, tree=tree | {"satisfaction": {"enabled": False}}).live()
-    felt = ("sat", "rating", "nps", "responded")
+    felt = (
+        "sat", "rating", "nps", "responded", "wait_ratio", "quality", "mismatch", "hostility"
+    )  # fmt: skip
     same_tables(on, off, but=(*(f"contacts.{name}" for name in felt), "issues.sat"))
     assert np.isnan(off.columns["contacts"]["sat"]).all()
 

@@ -86,7 +86,7 @@ GROUPS = [(key,) for key in KEYS] + [
 
 
 @given(journals())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_groups_add_up_to_the_whole(run: Journal) -> None:
     # C27: interval boundary counted twice, last partial interval dropped, NaN (no name) dropped.
     view = m.View(run)

@@ -196,7 +196,7 @@ def _moved_for_good(_: Any) -> Any:
     "local time forgotten",
     "shifts of all sites are in the center's own time",
     "sites",
-    at="cssim.roster:ahead_of",
+    at="cssim.roster.planned:ahead_of",
 )
 def _local_time_forgotten(_: Any) -> Any:
     return lambda scenario, team: 0
@@ -206,7 +206,7 @@ def _local_time_forgotten(_: Any) -> Any:
     "weeks all alike",
     "of weeks in turn only the first is worked",
     "weeks in turn",
-    at="cssim.roster:_planned",
+    at="cssim.roster.planned:_planned",
 )
 def _weeks_all_alike(right: Any) -> Any:
     def planned(scenario: Any, team: str, plan: Any, index: int) -> Any:
