@@ -2,7 +2,7 @@
 
 The scenario is `experiments/months/scenario.yml`: a center of 40 agents who learn, tire, quit
 and are hired, 50,000 customers, about 250,000 contacts a year. CPU time and peak memory of one
-replication, in a process of its own, for a quarter, half a year and a year: beyond the tables
+replication, in a process of its own, for a quarter, half a year and a year: what is held besides
 the journal shows whether memory stays flat.
 
     python benchmarks/year.py [--profile] [--markdown docs/speed_year.md]
