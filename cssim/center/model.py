@@ -11,6 +11,8 @@ deferred work), `handing` (to another agent), `comebacks`, `world` (outages, roo
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from cssim.center import workday
 from cssim.center.care import Care
 from cssim.center.clock import DUE, END_OF_ACW, END_OF_TALK, GIVE_UP, WORLD, Clock, Moment
@@ -66,6 +68,8 @@ class Center:
         The people of the roster.
     policy : KeyedPolicy or CustomPolicy
         Who answers whom.
+    replaced : container of str
+        Rhythms of management that a user's own processes keep.
 
     Attributes
     ----------
@@ -84,6 +88,8 @@ class Center:
         roster: Roster,
         agents: list[Agent],
         policy: KeyedPolicy | CustomPolicy,
+        *,
+        replaced: Container[str] = (),
     ) -> None:
         self.settings, self.agents, self.book = settings, agents, demand.book
         self.clock, self.log = Clock(), Logbook()
@@ -103,7 +109,7 @@ class Center:
         self._feels = settings.feelings.satisfaction
         self.self_service, self.offers, self.hands = SelfService(self), Offers(self), Hands(self)
         self.service, self.handing = Service(self), Handing(self)
-        self.comebacks, self.world = Comebacks(self), World(self, demand)
+        self.comebacks, self.world = Comebacks(self), World(self, demand, replaced)
         self.reserves = Reserves(self)
         self.lives = None if settings.lives is None else Lives(self, settings.lives, roster)
         cares = settings.care is not None or settings.missing is not None

@@ -153,13 +153,16 @@ class Rhythm:
     def _monthly(self) -> Iterable[Process]:
         climate = self._lives.people.climate
         if climate is not None and climate.friction_removed_per_month:
-            yield self._listen(climate.friction_removed_per_month)
+            monthly = self._lives.settings.management.monthly
+            period = round(MONTH_MS) if monthly is None else monthly.period
+            yield self._listen(climate.friction_removed_per_month, period)
 
-    def _listen(self, share: float) -> Process:
-        """Remove part of what the team says is in its way."""
-        for _, end in self._every(round(MONTH_MS)):
+    def _listen(self, share: float, period: int) -> Process:
+        """Remove part of what the team says is in its way: of a month's share what is due."""
+        kept = max(0.0, 1.0 - share * (period / MONTH_MS))
+        for _, end in self._every(period):
             yield end
-            self._lives.friction *= 1.0 - share
+            self._lives.friction *= kept
 
     # ---- quarterly -------------------------------------------------------------------
 

@@ -81,7 +81,7 @@ class Window:
         return sum(len(crew.idle) for crew in crews if code in (None, crew.team))
 
     def move(self, agent: str, team: str, hours: float) -> None:
-        """Let an agent count as a member of another team of the same tier for some hours."""
+        """Let an agent count as a member of another team for some hours."""
         names = [known.name for known in self._center.agents]
         who, code = _code(agent, names, "agent"), _code(team, self._teams, "team")
         assert who is not None and code is not None
@@ -223,10 +223,10 @@ def live(
     router: KeyedPolicy | CustomPolicy = (
         policy_of(names, settings.routing) if policy is None else CustomPolicy(policy, names)
     )
-    center = Center(settings, demand, roster, agents, router)
-    window = Window(center)
     for name in management:
         _code(name, list(NAMES), "rhythm of management")
+    center = Center(settings, demand, roster, agents, router, replaced=management)
+    window = Window(center)
     if center.lives is not None:
         Rhythm(center.lives, management)
     for extra in (*extras, *management.values()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Container, Generator
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -26,9 +26,11 @@ class World:
         Whom it befalls.
     demand : Demand
         Languages and root causes of the issues.
+    replaced : container of str
+        Rhythms that are not management's here: root causes are repaired in the monthly one.
     """
 
-    def __init__(self, center: Center, demand: Demand) -> None:
+    def __init__(self, center: Center, demand: Demand, replaced: Container[str] = ()) -> None:
         self._center, self._clock = center, center.clock
         settings = center.settings
         self._languages = None if demand.language is None else demand.language.tolist()
@@ -40,7 +42,7 @@ class World:
         self._outages: list[Outage] = []
         self._plans: dict[Outage, Plan] = {}
         self._expect(settings.outages, settings.surges)
-        if settings.root_causes is not None:
+        if settings.root_causes is not None and "monthly" not in replaced:
             center.clock.process(self._reviews(settings.root_causes))
 
     # ---- issues ----------------------------------------------------------------------

@@ -22,15 +22,18 @@ class Daily(Part):
 
 
 class Weekly(Part):
-    """Coaching and team figures."""
+    """How often it is decided who becomes senior; coaching and goals have periods of their own."""
 
-    period: Period = setting("7 d", "Time between two reports (P).")
+    period: Period = setting("7 d", "Time between two rounds of promotions (P).")
 
 
 class Monthly(Part):
-    """Trends and root causes."""
+    """How often the team is heard about friction; root causes have a period of their own."""
 
-    period: Period = setting("30 d", "Time between two reports (P).")
+    period: Period = setting(
+        "30 d",
+        "Time between two rounds of removing what climate.friction_removed_per_month says (P).",
+    )
 
 
 class Quarterly(Part):
@@ -65,7 +68,7 @@ class Management(Part):
     """Routines of managers; each is off unless given."""
 
     daily: Daily | None = setting(None, "Control within the day; null: none.")
-    weekly: Weekly | None = setting(None, "Weekly figures; null: none.")
-    monthly: Monthly | None = setting(None, "Monthly figures; null: none.")
+    weekly: Weekly | None = setting(None, "Promotions; null: each week.")
+    monthly: Monthly | None = setting(None, "Listening to the team; null: each month of 30.4375 d.")
     quarterly: Quarterly | None = setting(None, "Review of headcount; null: seats stay.")
     policy: PolicyUpkeep | None = setting(None, "Policies that go stale; null: always fresh.")
