@@ -53,12 +53,15 @@ class Arm:
         A routing policy of the user's own.
     extras : tuple of callables
         The user's own SimPy processes.
+    management : mapping of str to callable
+        The user's own processes in place of management's, as in `cssim.center.run`.
     """
 
     name: str
     scenario: Scenario
     policy: Any = None
     extras: tuple[Any, ...] = ()
+    management: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

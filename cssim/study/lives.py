@@ -65,6 +65,7 @@ def one_life(arm: Arm, seed: int, replication: int) -> Journal:
         roster,
         arm.policy,
         arm.extras,
+        management=arm.management,
         seed=seed,
         replication=replication,
     )

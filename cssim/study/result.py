@@ -60,7 +60,8 @@ class Study:
                     "base_hash": arm.scenario.base_hash,
                     "overrides": list(arm.scenario.overrides),
                     "policy": getattr(arm.policy, "name", None),
-                    "extras": [getattr(extra, "__name__", "process") for extra in arm.extras],
+                    "extras": [_name(extra) for extra in arm.extras],
+                    "management": {when: _name(own) for when, own in arm.management.items()},
                 }
                 for arm in self.plan.arms
             },
@@ -80,3 +81,7 @@ class Study:
             write_whole(path, partial(frame.to_parquet, index=False))
             paths.append(path)
         return paths
+
+
+def _name(process: Any) -> str:
+    return getattr(process, "__name__", "process")

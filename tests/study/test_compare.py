@@ -6,8 +6,10 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+from months import desk as lasting_desk
 from toys import always_open, phone_desk
 
+from cssim.center import Window
 from cssim.errors import InputError
 from cssim.scenario import Scenario, parse
 from cssim.study import Arm, LiveError, compare, differences, estimates, net_value, one_life
@@ -154,6 +156,24 @@ class Broken:
 def test_a_failing_arm_is_named() -> None:
     with pytest.raises(LiveError, match=r"arm 'bad', replication 0, seed 1: ZeroDivisionError"):
         compare(phone_desk(), {"bad": Arm("bad", phone_desk(), policy=Broken())}, 1)
+
+
+def repairs_nothing(window: Window):
+    """Take the place of the monthly rhythm, in which root causes are repaired."""
+    yield window.wait(1)
+
+
+def test_an_arm_may_have_processes_of_its_own_in_place_of_managements() -> None:
+    causes = {"period": "7 d", "fixes": 0.5}
+    base = lasting_desk(reasons__help__avoidable=0.9, root_causes=causes)
+    kept = Arm("kept", base, management={"weekly": repairs_nothing})
+    own = Arm("own", base, management={"monthly": repairs_nothing})
+    study = compare(base, {"kept": kept, "own": own}, 1, workers=1)
+    found = differences(study).query("measure == 'n_offered'").set_index("arm")["difference"]
+    assert found["kept"] == 0
+    assert found["own"] > 0
+    told = study.manifest()["arms"]["own"]["management"]
+    assert told == {"monthly": "repairs_nothing"}
 
 
 def test_manifest_fixes_the_study(study) -> None:
