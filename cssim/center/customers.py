@@ -285,6 +285,7 @@ class Feel:
         )
         """Chance of answering a survey, by rating."""
         self.base = base
+        self._handover = feelings.handover_factor
 
     def of(self, contact: Contact, after: int, now: int) -> bytes:
         """Return satisfaction, rating, 0-10 answer and reply, packed; goodwill moves first.
@@ -297,7 +298,7 @@ class Feel:
             effort=issue.n_served + issue.n_chasers + UNSERVED_WEIGHT * issue.n_unserved,
             resolved=after == RESOLVED or issue.is_solved,
             wait_ratio=issue.wait_ratio,
-            handovers=issue.handovers,
+            handovers=issue.handovers * self._handover,
             service_quality=AVERAGE_QUALITY if quality is None else quality,
             mismatch=issue.mismatch,
             hostility=contact.hostility,

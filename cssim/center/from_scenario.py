@@ -312,7 +312,7 @@ def _feelings(scenario: Scenario) -> Feelings:
         sensitivity=stay.sensitivity,
         hazard_per_month=hazard_of_churn(stay.churn_per_year),
     )
-    names = scenario.segment_names
+    names, crm = scenario.segment_names, scenario.tools.without_crm
     return Feelings(
         satisfaction=feel.enabled,
         response=feel.survey_response,
@@ -322,4 +322,5 @@ def _feelings(scenario: Scenario) -> Feelings:
         if customers
         else (),
         risk=risk_of(scenario),
+        handover_factor=1.0 if crm is None else crm.transfer_penalty,
     )

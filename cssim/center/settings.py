@@ -230,6 +230,8 @@ class Feelings:
         Leave hazard multiplier by segment code.
     risk : Risk or None
         Ages at which customers leave more.
+    handover_factor : float
+        On what a hand-over costs in satisfaction.
     """
 
     satisfaction: bool = False
@@ -238,6 +240,7 @@ class Feelings:
     loyalty: Loyalty | None = None
     multipliers: tuple[float, ...] = ()
     risk: Risk | None = None
+    handover_factor: float = 1.0
 
 
 @dataclass(frozen=True)

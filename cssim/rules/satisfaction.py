@@ -61,7 +61,7 @@ def eta(
     effort: float,
     resolved: bool,
     wait_ratio: float,
-    handovers: int,
+    handovers: float,
     service_quality: float,
     mismatch: float = 0.0,
     hostility: float = 0.0,
@@ -77,8 +77,8 @@ def eta(
         The issue is solved at this point.
     wait_ratio : float
         Sum over the attempts of wait over the channel's acceptable wait.
-    handovers : int
-        Transfers and escalations so far.
+    handovers : float
+        Transfers and escalations so far, each the more where customers must tell it all again.
     service_quality : float, share
         Quality of the last agent who served; `AVERAGE_QUALITY` if none.
     mismatch : bool
@@ -109,7 +109,7 @@ def parts(
     effort: float,
     resolved: bool,
     wait_ratio: float,
-    handovers: int,
+    handovers: float,
     service_quality: float,
     mismatch: float = 0.0,
     hostility: float = 0.0,

@@ -24,7 +24,7 @@ class WithoutCrm(Part):
         0.15, "Share by which later contacts of an issue take longer (A)."
     )
     transfer_penalty: Multiplier = setting(
-        2.0, "Factor on what a sideways transfer costs in resolving (A)."
+        2.0, "Factor on what a hand-over costs in resolving (sideways) and in satisfaction (A)."
     )
 
 

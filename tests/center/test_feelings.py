@@ -38,7 +38,8 @@ def doublings(ratio: float) -> float:
 def _felt(contacts: Any, agents: Any = "a", shifts: Any = None, **more: Any) -> list[float]:
     """Live a day; return the eta of each contact, less that of a good one."""
     more = {"reasons": (reason("call", repeat=1.0, retry=dict.fromkeys(UNSERVED, 1.0)),), **more}
-    journal = live(contacts, agents, shifts, feelings=Feelings(satisfaction=True), **more)
+    more = {"feelings": Feelings(satisfaction=True), **more}
+    journal = live(contacts, agents, shifts, **more)
     return _etas(journal)
 
 
@@ -262,12 +263,14 @@ def test_a_take_over_is_a_hand_over_and_a_question_is_none() -> None:
     assert asked == _near(0.0)
 
 
-def test_a_transfer_is_a_hand_over() -> None:
-    """To the tech, at once."""
+@pytest.mark.parametrize("factor", [1.0, 2.0])
+def test_a_transfer_is_a_hand_over(factor: float) -> None:
+    """To the tech, at once; without a history of the customer it costs more."""
     reasons = (reason("call", transfer=Transfer({0: 1.0}, ((1, 1.0, False),))), reason("tech"))
     felt = _up([(0, luck((40, 0, 0)))], ("a", card("t", skills=(1,))), reasons=reasons,
-               extras={(0, 1, 1): extra(transfer=0.1)})  # fmt: skip
-    assert felt == _near(HAND_OVER)
+               extras={(0, 1, 1): extra(transfer=0.1)},
+               feelings=Feelings(satisfaction=True, handover_factor=factor))  # fmt: skip
+    assert felt == _near(factor * HAND_OVER)
 
 
 @pytest.mark.parametrize(("kind", "cost"), [("call", HAND_OVER), ("letter", 0.0)])

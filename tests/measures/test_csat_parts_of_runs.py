@@ -1,6 +1,7 @@
 """The parts of satisfaction of whole runs: what the rest holds is contacts and being solved."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,15 @@ from cssim.rules.satisfaction import PER_CONTACT, UNRESOLVED
 from cssim.scenario import load
 
 
-@pytest.mark.parametrize("name", ["telecom", "bank"])
-def test_the_rest_is_half_contacts_and_being_unsolved(name: str) -> None:
+NO_CRM = {"tools.without_crm": {"transfer_penalty": 3}}
+
+
+@pytest.mark.parametrize(("name", "lacks"), [("telecom", {}), ("bank", {}), ("bank", NO_CRM)])
+def test_the_rest_is_half_contacts_and_being_unsolved(name: str, lacks: dict[str, Any]) -> None:
     """Chasers, tickets, hand-overs at shift ends: nothing of them is left in the rest."""
     folder = Path(presets.__file__).parent
-    desk = load(folder / f"{name}.yml").with_overrides({"horizon": "1 d", "warm_up": "0 s"})
+    desk = load(folder / f"{name}.yml")
+    desk = desk.with_overrides({"horizon": "1 d", "warm_up": "0 s", **lacks})
     view = m.View(run(desk, draw_demand(desk, 1, 0), draw_roster(desk, 1, 0)))
     columns, parts = view.contacts.columns, Parts.of(view, m.Options.of(desk))
     over = np.lexsort((columns["left_ms"], columns["issue"]))
