@@ -1,78 +1,29 @@
-"""Random small contact centers that mix everything a scenario may say, and their tables.
-
-A world is a valid scenario with its drawn tables, a supervisor who calls in reserves, and
-perhaps all times rounded to a coarse grid, so that much happens at one instant.
-"""
+"""Random worlds of phone desks: calls, lines, tiers and routing, and nothing more."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from altered_tables import on_grid
 from hypothesis import strategies as st
+from world import World, made_of
+from world_events import population
+from world_parts import (
+    HOURS,
+    PATIENCE,
+    RESERVES,
+    SHIFTS,
+    SHORT,
+    SOON,
+    WORK,
+    Tree,
+    chance,
+    maybe,
+    multipliers,
+    pick,
+)
+from world_people import plain_team
 
 from cssim import units
-from cssim.center import run
-from cssim.demand import Demand, draw_demand
-from cssim.journal import Journal
-from cssim.roster import Roster, draw_roster
-from cssim.scenario import Scenario, parse
-
-WORK = [
-    {"distribution": "exponential", "mean": "4 min"},
-    {"distribution": "lognormal", "mean": "5 min", "cv": 1.2},
-    {"distribution": "lognormal", "median": "3 min", "sigma": 0.5},
-    {"distribution": "gamma", "mean": "6 min", "cv": 0.5},
-    {"distribution": "weibull", "shape": 1.5, "scale": "5 min"},
-    {"distribution": "hyperexponential", "mean": "4 min", "cv": 2.0},
-    {"distribution": "deterministic", "mean": "5 min"},
-    {"distribution": "uniform", "low": "0 s", "high": "8 min"},
-    {"distribution": "triangular", "low": "1 min", "mode": "2 min", "high": "9 min"},
-    {"distribution": "empirical", "values": ["30 s", "4 min", "10 min"], "weights": [1, 3, 1]},
-]
-PATIENCE = [
-    "infinite",
-    {"distribution": "exponential", "mean": "4 min"},
-    {"distribution": "weibull", "shape": 0.6, "scale": "10 min"},
-    {"distribution": "deterministic", "mean": "3 min"},
-    {"distribution": "uniform", "low": "10 s", "high": "20 min"},
-]
-SOON = [
-    {"distribution": "deterministic", "mean": "2 min"},
-    {"distribution": "exponential", "mean": "10 min"},
-    {"distribution": "lognormal", "median": "30 min", "sigma": 1.0},
-]
-SHORT = [
-    {"distribution": "deterministic", "mean": "30 s"},
-    {"distribution": "uniform", "low": "0 s", "high": "1 min"},
-]
-HOURS = [
-    ["06:00-13:00", "14:00-22:30"],
-    ["08:00-10:00", "10:00-12:00", "12:30-17:00", "22:30-24:00"],
-    ["00:00-24:00"],
-]
-SHIFTS = {
-    "00:00-24:00": ["04:00", "12:00"],
-    "08:00-16:00": ["09:00", "12:00"],
-    "10:30-18:30": ["12:15", "16:00"],
-    "22:00-06:00": ["23:30", "02:00"],
-}
-"""Shifts, the last one across midnight, with instants at which breaks may start."""
-RESERVES = "reserves"
-
-chance = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.5, 1.0])
-Tree = dict[str, Any]
-
-
-def maybe(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
-    return st.one_of(st.just(otherwise), strategy)
-
-
-def pick(*values: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(values)
 
 
 @st.composite
@@ -152,24 +103,7 @@ def pattern(draw: Any) -> Tree:
 
 @st.composite
 def team(draw: Any, skills: list[str], tier: int) -> Tree:
-    held = {
-        skill: draw(pick({}, {"speed": 1.3, "resolve": 0.9}, {"speed": 0.8, "resolve": 0.4}))
-        for skill in skills
-    }
-    size = draw(st.integers(1, 4))
-    members = draw(
-        st.lists(st.fixed_dictionaries({"proficiency": pick(0.5, 0.95)}), max_size=min(size, 2))
-    )
-    return {
-        "size": size,
-        "tier": tier,
-        "skills": held,
-        "authority": draw(pick(0.0, 0.5)),
-        "proficiency": draw(pick(0.758, 0.6)),
-        "absence": draw(pick(0.0, 0.2)),
-        "patterns": draw(st.lists(pattern(), min_size=1, max_size=3)),
-        "members": members,
-    }
+    return plain_team(draw, skills, tier, pattern())
 
 
 @st.composite
@@ -207,22 +141,6 @@ def routing(draw: Any, policy: str, reasons: list[str], tree: Tree, segments: li
 
 
 @st.composite
-def population(draw: Any) -> Tree:
-    segments = draw(pick({"plain": 1.0}, {"vip": 0.25, "plain": 0.75}))
-    return {
-        "size": draw(pick(10, 60)),
-        "segments": {
-            name: {
-                "share": share,
-                "contact_propensity": draw(pick(0.5, 2.0)),
-                "churn_multiplier": draw(pick(100.0, 1.0, 0.0)),
-            }
-            for name, share in segments.items()
-        },
-    }
-
-
-@st.composite
 def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
     """Return the content of a valid scenario file, of some hours."""
     hours = hours or draw(pick(26, 9, 4, 50))
@@ -240,12 +158,7 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
         "warm_up": draw(pick("0 s", "90 min")),
         "drain": draw(st.booleans()),
         "demand": {"busyness_cv": draw(pick(0.0, 0.2))},
-        "multipliers": {
-            "volume": draw(pick(1.0, 1.3)),
-            "handle_time": draw(pick(1.0, 0.7)),
-            "patience": draw(pick(1.0, 2.0)),
-            "staff": draw(pick(1.0, 1.5)),
-        },
+        "multipliers": multipliers(draw),
         "channels": lines,
         "reasons": {
             name: draw(
@@ -274,78 +187,6 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
     return tree
 
 
-class Toss:
-    """A user's policy: each contact's own coin says from which end it is taken."""
-
-    name = "toss"
-    recheck_s = (45.0,)
-
-    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
-        return None if contact.uniform > 0.9 and contact.wait_s < 45 else idle[-1]
-
-    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
-        return waiting[-1] if waiting[0].uniform > 0.5 else waiting[0]
-
-
-OWN = "a user's own"
-
-
-@dataclass(frozen=True)
-class World:
-    """A tree and the luck it is lived with.
-
-    Attributes
-    ----------
-    tree : dict
-        Content of the scenario file.
-    seed : int
-        Which luck.
-    grid : int, ms
-        All times of the tables are multiples of it; 0 leaves them.
-    policy : object or None
-        A policy of the user's own.
-    """
-
-    tree: Tree
-    seed: int
-    grid: int = 0
-    policy: Any = None
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        # The YAML subset reads JSON.
-        return parse(json.dumps(self.tree))
-
-    @cached_property
-    def demand(self) -> Demand:
-        demand = draw_demand(self.scenario, self.seed, 0)
-        return on_grid(demand, self.grid) if self.grid else demand
-
-    @cached_property
-    def roster(self) -> Roster:
-        return draw_roster(self.scenario, self.seed, 0)
-
-    def live(self, demand: Demand | None = None) -> Journal:
-        """Live the world through, with a supervisor."""
-        tables = self.demand if demand is None else demand
-        return run(self.scenario, tables, self.roster, self.policy, [supervisor])
-
-
-def supervisor(window: Any) -> Any:
-    """Every 10 minutes, call in a reserve for an hour when more than 3 wait."""
-    while True:
-        if window.waiting() > 3:
-            window.call_in(RESERVES, hours=1.0)
-        yield window.env.timeout(600_000)
-
-
 def worlds(policy: str = "single_fifo") -> st.SearchStrategy[World]:
     """Return worlds routed by a named policy, or by a user's own."""
-    named = "single_fifo" if policy == OWN else policy
-    return st.builds(
-        World,
-        tree=trees(named),
-        seed=st.integers(0, 999),
-        grid=st.sampled_from([0, 0, 1_000, 30_000]),
-        policy=st.just(Toss() if policy == OWN else None),
-    )
+    return made_of(trees, policy)

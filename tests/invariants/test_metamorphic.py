@@ -17,8 +17,9 @@ from days import Day, card, luck, shift
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
+from world import OWN, World
 from world_parts import RESERVES, Tree
-from worlds import OWN, World, trees, worlds
+from worlds import trees, worlds
 
 from cssim.center.settings import ReasonSettings
 from cssim.demand import Demand, draw_demand

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
 from pandas.testing import assert_frame_equal
+from world import World
 from world_parts import Tree
-from worlds import World, worlds
+from worlds import worlds
 
 from cssim.center import Settings, live, settings_of
 from cssim.demand import issue_id

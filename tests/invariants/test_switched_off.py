@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A mechanism at the value that does nothing leaves every byte as if it were not there.
 
 Most worlds here are phone-only, which the engine lives through on a shorter way than what
@@ -15,8 +14,9 @@ import pytest
 from audited import unaudited
 from hypothesis import given, settings
 from laws import same_tables
+from world import World
 from world_parts import PATIENCE, Tree
-from worlds import World, worlds
+from worlds import worlds
 
 from cssim.center import settings_of
 from cssim.journal import OUTCOMES
@@ -182,7 +182,7 @@ def test_policies_that_come_to_the_same(world: World) -> None:
 @settings(max_examples=MANY)
 @given(worlds("single_fifo"))
 def test_a_chat_at_a_time_is_a_call(world: World) -> None:
-    """With one slot; without hold, which a chat has not, and hand-overs, which have a conference."""
+    """With one slot; without hold, which a chat has not, and hand-overs with a conference."""
     calls = plain(world.tree)
     for reason in calls["reasons"].values():
         reason |= {"escalate": 0.0, "hold_share": 0.0}

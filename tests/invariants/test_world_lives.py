@@ -6,11 +6,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from audited import unaudited
 from hypothesis import Phase, given, seed, settings
+from world_laws import lived_by_the_laws, told_of
 from world_lives import Life, lives
 
-from cssim.audit import Expected, audit
 from cssim.journal import PEOPLE_EVENTS
 
 WORLDS = 60
@@ -30,12 +29,7 @@ def hold_to_the_laws(n: int, number: int, *, everything: bool = False) -> Counte
     @settings(max_examples=n, phases=[Phase.generate, Phase.shrink], database=None)
     @given(lives(everything=everything))
     def hold(world: Life) -> None:
-        with unaudited():
-            journal = world.live()
-        report = audit(journal, Expected.of(world.scenario))
-        assert report.ok, report.lines()
-        examined.update({law.law: law.examined for law in report.laws})
-        examined["worlds"] += 1
+        journal = lived_by_the_laws(world, examined)
         examined.update(PEOPLE_EVENTS[code] for code in journal.columns["people"]["what"])
 
     hold()
@@ -44,8 +38,7 @@ def hold_to_the_laws(n: int, number: int, *, everything: bool = False) -> Counte
 
 def test_no_law_is_broken_over_weeks(record_property: Any) -> None:
     examined = hold_to_the_laws(WORLDS, 1)
-    record_property("examined", dict(examined))
-    print(", ".join(f"{what} {n}" for what, n in sorted(examined.items())))
+    told_of("weeks", examined, record_property)
     assert examined["worlds"] >= WORLDS
     assert examined["C11"] >= 500
     for what in set(PEOPLE) - {"surveyed", "acted", "removed", "learned", "recovered"}:

@@ -6,18 +6,13 @@ weeks, and with any of the parts of people, tools, care and management.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import phone_worlds
 import worlds as mixed_worlds
 from hypothesis import strategies as st
-from phone_worlds import World
-from world_parts import RESERVES, Tree, maybe, mixed, pick
-
-from cssim.center import run
-from cssim.demand import Demand
-from cssim.journal import Journal
+from world import World, made_of, supervisor
+from world_parts import Tree, maybe, mixed, pick
 
 WEEK_H = 168
 BUSIER = 2.0
@@ -211,10 +206,10 @@ def care(draw: Any, tree: Tree) -> Tree:
 
 
 @st.composite
-def trees(draw: Any, policy: str, made_of: Any) -> Tree:
+def trees(draw: Any, policy: str, days: Any) -> Tree:
     """Return the content of a valid scenario file."""
     weeks = draw(pick(3, 2, 4))
-    tree: Tree = draw(made_of.trees(policy, hours=weeks * WEEK_H))
+    tree: Tree = draw(days.trees(policy, hours=weeks * WEEK_H))
     tree["multipliers"]["volume"] *= BUSIER
     tree["warm_up"] = "0 s"
     for reason in tree["reasons"].values():
@@ -231,29 +226,13 @@ def trees(draw: Any, policy: str, made_of: Any) -> Tree:
     return tree
 
 
-@dataclass(frozen=True)
 class Life(World):
     """A world over weeks, in which reserves are called in now and then."""
 
-    def live(self, demand: Demand | None = None) -> Journal:
-        """Live the world through, with a supervisor."""
-        tables = self.demand if demand is None else demand
-        return run(self.scenario, tables, self.roster, self.policy, [supervisor])
-
-
-def supervisor(window: Any) -> Any:
-    """Every 2 hours, call in a reserve for an hour when more than 2 wait."""
-    while True:
-        if window.waiting() > 2:
-            window.call_in(RESERVES, hours=1.0)
-        yield window.env.timeout(7_200_000)
+    watched: ClassVar = supervisor(every_ms=7_200_000, above=2)
 
 
 def lives(policy: str = "single_fifo", *, everything: bool = False) -> st.SearchStrategy[Life]:
     """Return worlds over weeks: phone desks, or with every mechanism of a day too."""
-    return st.builds(
-        Life,
-        tree=trees(policy, mixed_worlds if everything else phone_worlds),
-        seed=st.integers(0, 999),
-        grid=st.sampled_from([0, 0, 1_000, 30_000]),
-    )
+    days = mixed_worlds if everything else phone_worlds
+    return made_of(lambda named: trees(named, days), policy, Life)

@@ -78,3 +78,13 @@ def maybe(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchS
 def seldom(strategy: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
     """Return what a strategy gives in one case of three."""
     return st.integers(0, 2).flatmap(lambda n: strategy if n == 2 else st.just(otherwise))
+
+
+def multipliers(draw: Any) -> Tree:
+    """Draw factors on the whole center."""
+    return {
+        "volume": draw(pick(1.0, 1.3)),
+        "handle_time": draw(pick(1.0, 0.7)),
+        "patience": draw(pick(1.0, 2.0)),
+        "staff": draw(pick(1.0, 1.5)),
+    }

@@ -56,16 +56,14 @@ def habits() -> st.SearchStrategy[Tree]:
     return st.builds(lambda *parts: {k: v for p in parts for k, v in p.items()}, plain, home, busy)
 
 
-@st.composite
-def team(draw: Any, skills: list[str], tier: int, languages: bool, sites: bool) -> Tree:
-    """Return one team."""
+def plain_team(draw: Any, skills: list[str], tier: int, timetables: Any) -> Tree:
+    """Draw one team that does nothing but serve, with some of the timetables."""
     held = {
         skill: draw(pick({}, {"speed": 1.3, "resolve": 0.9}, {"speed": 0.8, "resolve": 0.4}))
         for skill in skills
     }
     size = draw(st.integers(1, 4))
     members = draw(st.lists(mixed(proficiency=pick(0.5, 0.95)), max_size=min(size, 2)))
-    spoken = pick([], *([name] for name in LANGUAGES)) if languages else st.just([])
     return {
         "size": size,
         "tier": tier,
@@ -73,8 +71,17 @@ def team(draw: Any, skills: list[str], tier: int, languages: bool, sites: bool) 
         "authority": draw(pick(0.0, 0.5)),
         "proficiency": draw(pick(0.758, 0.6)),
         "absence": draw(pick(0.0, 0.2)),
-        "patterns": draw(st.lists(pattern(), min_size=1, max_size=3)),
+        "patterns": draw(st.lists(timetables, min_size=1, max_size=3)),
         "members": members,
+    }
+
+
+@st.composite
+def team(draw: Any, skills: list[str], tier: int, languages: bool, sites: bool) -> Tree:
+    """Return one team."""
+    spoken = pick([], *([name] for name in LANGUAGES)) if languages else st.just([])
+    return {
+        **plain_team(draw, skills, tier, pattern()),
         "languages": draw(spoken),
         "site": draw(pick(None, *OFFSETS)) if sites else None,
         **draw(habits()),

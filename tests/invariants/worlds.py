@@ -1,29 +1,16 @@
-"""Random small contact centers that mix everything a scenario may say, and their tables.
-
-A world is a valid scenario with its drawn tables, a supervisor who calls in reserves, and
-perhaps all times rounded to a coarse grid, so that much happens at one instant.
-"""
+"""Random worlds that mix everything a scenario may say."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from altered_tables import on_grid
 from hypothesis import strategies as st
+from world import World, made_of
 from world_channels import all_channels, mix
 from world_events import escalation, events, population, root_causes, routing
-from world_parts import LANGUAGES, OFFSETS, RESERVES, Tree, maybe, pick, seldom
+from world_parts import LANGUAGES, OFFSETS, Tree, maybe, multipliers, pick, seldom
 from world_people import moves, teams
 from world_reasons import Frame, needs, reason
-
-from cssim.center import run
-from cssim.demand import Demand, draw_demand
-from cssim.journal import Journal
-from cssim.roster import Roster, draw_roster
-from cssim.scenario import Scenario, parse
 
 STARTS = ("2024-01-05 07:00", "2024-01-01", "2024-01-03 09:15", "2024-01-07 20:00")
 """The last one on a Sunday evening: the weeks of patterns change."""
@@ -68,12 +55,7 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
             "trend_per_year": draw(pick(0.0, -0.5)),
             "season": draw(pick({}, {"january": 0.8})),
         },
-        "multipliers": {
-            "volume": draw(pick(1.0, 1.3)),
-            "handle_time": draw(pick(1.0, 0.7)),
-            "patience": draw(pick(1.0, 2.0)),
-            "staff": draw(pick(1.0, 1.5)),
-        },
+        "multipliers": multipliers(draw),
         "channels": channels,
         "reasons": {name: draw(reason(name, frame)) for name in frame.mixes},
         "languages": languages,
@@ -93,78 +75,6 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
     return tree
 
 
-class Toss:
-    """A user's policy: each contact's own coin says from which end it is taken."""
-
-    name = "toss"
-    recheck_s = (45.0,)
-
-    def choose_agent(self, contact: Any, idle: Any, floor: Any) -> Any:
-        return None if contact.uniform > 0.9 and contact.wait_s < 45 else idle[-1]
-
-    def choose_contact(self, agent: Any, waiting: Any, floor: Any) -> Any:
-        return waiting[-1] if waiting[0].uniform > 0.5 else waiting[0]
-
-
-OWN = "a user's own"
-
-
-@dataclass(frozen=True)
-class World:
-    """A tree and the luck it is lived with.
-
-    Attributes
-    ----------
-    tree : dict
-        Content of the scenario file.
-    seed : int
-        Which luck.
-    grid : int, ms
-        All times of the tables are multiples of it; 0 leaves them.
-    policy : object or None
-        A policy of the user's own.
-    """
-
-    tree: Tree
-    seed: int
-    grid: int = 0
-    policy: Any = None
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        # The YAML subset reads JSON.
-        return parse(json.dumps(self.tree))
-
-    @cached_property
-    def demand(self) -> Demand:
-        demand = draw_demand(self.scenario, self.seed, 0)
-        return on_grid(demand, self.grid) if self.grid else demand
-
-    @cached_property
-    def roster(self) -> Roster:
-        return draw_roster(self.scenario, self.seed, 0)
-
-    def live(self, demand: Demand | None = None) -> Journal:
-        """Live the world through, with a supervisor."""
-        tables = self.demand if demand is None else demand
-        return run(self.scenario, tables, self.roster, self.policy, [supervisor])
-
-
-def supervisor(window: Any) -> Any:
-    """Every 10 minutes, call in a reserve for an hour when more than 3 wait."""
-    while True:
-        if window.waiting() > 3:
-            window.call_in(RESERVES, hours=1.0)
-        yield window.env.timeout(600_000)
-
-
 def worlds(policy: str = "single_fifo") -> st.SearchStrategy[World]:
     """Return worlds routed by a named policy, or by a user's own."""
-    named = "single_fifo" if policy == OWN else policy
-    return st.builds(
-        World,
-        tree=trees(named),
-        seed=st.integers(0, 999),
-        grid=st.sampled_from([0, 0, 1_000, 30_000]),
-        policy=st.just(Toss() if policy == OWN else None),
-    )
+    return made_of(trees, policy)
