@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cssim.center.clock import ARRIVAL, Moment
@@ -38,6 +39,8 @@ class Comebacks:
     def __init__(self, center: Center) -> None:
         self._center, self._clock = center, center.clock
         self._settings = center.settings
+        self._heard: Counter[int] = Counter()
+        """Complaints in public that were answered, by customer."""
 
     def follow(self, contact: Contact) -> int:
         """Return what follows a contact that solved nothing.
@@ -61,9 +64,18 @@ class Comebacks:
                 chance *= self._center.world.retry_factor(contact)
         if uniform < chance:
             return self._again(contact, cause, delay, self._where(contact, reason, cause))
-        if reason.spill is not None and contact.extra.spill < reason.spill[1]:
-            return self._again(contact, cause, contact.extra.spill_delay, reason.spill[0])
+        if self._complains(contact, reason):
+            assert reason.spill is not None
+            back = contact.extra.spill_delay, reason.spill[0]
+            return self._again(contact, cause, *back, complains=True)
         return GIVEN_UP
+
+    def _complains(self, contact: Contact, reason: ReasonSettings) -> bool:
+        """Tell whether a customer who would give up complains in public instead."""
+        if reason.spill is None:
+            return False
+        answers = self._heard[contact.issue.customer]
+        return contact.extra.spill < reason.spill[1] * reason.after_answer**answers
 
     def _where(self, contact: Contact, reason: ReasonSettings, cause: int) -> int:
         """Return the queue of the next attempt: mostly the one before, perhaps another channel."""
@@ -72,7 +84,9 @@ class Comebacks:
                 return queue
         return contact.first_queue
 
-    def _again(self, contact: Contact, cause: int, delay: int, queue: int) -> int:
+    def _again(
+        self, contact: Contact, cause: int, delay: int, queue: int, *, complains: bool = False
+    ) -> int:
         issue = contact.issue
         if issue.attempts >= self._settings.max_attempts:
             return TOO_MANY
@@ -83,6 +97,8 @@ class Comebacks:
         if cause == _RETRY and self._settings.reasons[issue.reason].retry_keeps:
             luck = luck.keeping(contact.luck)
         back = Contact(issue, issue.attempts, cause, luck, queue)
+        if complains:
+            back.complains = True
         self._clock.after(delay, ARRIVAL, back.id, self._comes_back, back)
         return REPEAT if cause == _REPEAT else RETRY
 
@@ -164,6 +180,8 @@ class Comebacks:
             issue.n_chasers += 1
         else:
             issue.n_served += 1
+            if contact.complains and issue.customer >= 0:
+                self._heard[issue.customer] += 1
         contact.is_over = True
         if contact.left < 0:
             contact.left = self._clock._now

@@ -101,6 +101,7 @@ def _reason(scenario: Scenario, name: str) -> ReasonSettings:
         switch_retry=_switch(scenario, name, reason.retry.switch),
         switch_repeat=_switch(scenario, name, repeat.switch),
         spill=None if spill is None else (code((name, spill.channel)), spill.probability),
+        after_answer=1.0 if spill is None else spill.after_answer,
         retry_keeps=reason.retry_keeps,
         articles=None if reason.articles is None else _copied(Tool, reason.articles, hang_up=0.0),
         bot=None if reason.bot is None else _copied(Tool, reason.bot),

@@ -113,6 +113,8 @@ class Contact:
     n_legs = 1
     called_back = False
     """An agent has reached the customer who had accepted a callback."""
+    due = 0
+    """Wait [ms] at which it was last looked at whether more agents may answer."""
     home: Line | None = None
     """The line in which it waits or would wait, in this leg."""
     give_up: Moment | None = None
@@ -128,6 +130,8 @@ class Contact:
     """Reason code of a sideways transfer to come."""
     read_articles = False
     tried_bot = False
+    complains = False
+    """In public, instead of giving up."""
     n_concessions = 0
     announced = -1
     perceived = 1.0

@@ -117,6 +117,8 @@ class ReasonSettings:
         Queue codes with the upper end of their share: where else the next attempt is made.
     spill : tuple of (int, float) or None
         Queue code where a customer who would give up complains, and the chance.
+    after_answer : float
+        Factor on that chance for each complaint of the customer that was answered before.
     hang_up : float
         Share that hang up in self-service.
     retry_keeps : bool
@@ -147,6 +149,7 @@ class ReasonSettings:
     switch_retry: tuple[tuple[int, float], ...] = ()
     switch_repeat: tuple[tuple[int, float], ...] = ()
     spill: tuple[int, float] | None = None
+    after_answer: float = 1.0
     hang_up: float = 0.0
     retry_keeps: bool = False
     articles: Tool | None = None

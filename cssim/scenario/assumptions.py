@@ -65,6 +65,7 @@ transfer.probability 0.05 0.2 I {reasons.*.transfer=null} SQM Group
 consult.probability 0.02 0.3 A {reasons.*.consult=null} none
 consult.gain 0.2 1 A {reasons.*.consult=null} none
 spill.probability 0 0.3 A {reasons.*.spill=null} none
+spill.after_answer 1 1.3 A {reasons.*.spill.after_answer=1} direction Ma, Sun and Kekre 2015
 """),
     Group("Trying again", "reasons.*.retry", "-", "", """
 after_abandoned 0.2 0.8 A {reasons.*.retry.after_abandoned=0} that it matters: Aguir et al. 2004

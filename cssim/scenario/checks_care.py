@@ -32,6 +32,15 @@ def care_has_customers(scenario: Scenario) -> Iterator[Problem]:
         yield fault("care.close_loop", None, "needs satisfaction.enabled: true, for the ratings")
 
 
+@reads("reasons.spill", "customers")
+def complaints_have_customers(scenario: Scenario) -> Iterator[Problem]:
+    """Who is to complain more often after an answer is a customer who is modelled."""
+    for name, reason in scenario.reasons.items():
+        spill = reason.spill
+        if spill is not None and spill.after_answer != 1.0 and scenario.customers is None:
+            yield fault(f"reasons.{name}.spill.after_answer", spill.after_answer, "needs customers")
+
+
 @reads("care", "channels", "reasons.channel", "reasons.channels")
 def making_good_has_a_channel(scenario: Scenario) -> Iterator[Problem]:
     """Whoever is contacted is called or written to, about a reason served on that channel."""
@@ -82,6 +91,7 @@ def own_agents_exist(scenario: Scenario) -> Iterator[Problem]:
 
 ALL: tuple[Check, ...] = (
     care_has_customers,
+    complaints_have_customers,
     making_good_has_a_channel,
     outreach_has_an_aim,
     own_agents_exist,

@@ -74,6 +74,11 @@ class Spill(Part):
     probability: Share = setting(
         0.1, "Chance that a customer who would give up complains there (assumption)."
     )
+    after_answer: Multiplier = setting(
+        1.0,
+        "Factor on that chance for each earlier complaint of the customer that was answered;"
+        " needs customers (direction measured, 1.1 assumed; 1: none).",
+    )
     delay: Distribution = setting(
         {"distribution": "lognormal", "median": "1 h", "sigma": 1.0},
         "Time from then to the complaint (assumption).",

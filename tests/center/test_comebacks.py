@@ -20,10 +20,11 @@ UNSOLVED = {"resolve": NEVER, "repeat": ALWAYS, "repeat_delay": 100}
 def _ways(contacts: Any, **rules: Any) -> Journal:
     """Live a day of one reason by phone, in chat and in public."""
     more = {key: rules.pop(key) for key in ("later", "extras", "max_attempts") if key in rules}
+    agents = rules.pop("agents", [card("a", skills=(0, 1, 2))])
     more.setdefault("later", {(0, n): luck((10, 0, 0)) for n in range(2, 9)})
     return live(
         contacts,
-        [card("a", skills=(0, 1, 2))],
+        agents,
         channels=(
             phone(**rules.pop("phone", {})),
             chat(),
@@ -95,6 +96,34 @@ def test_a_complaint_of_who_was_never_served_is_a_retry() -> None:
         "fresh phone 0",
         "retry public 30",
     ]
+
+
+ANNOYED = luck((10, 0, 0), resolve=NEVER, repeat=0.6)
+SPILLS = extra(spill=0.1, spill_delay=30)
+
+
+@pytest.mark.parametrize(
+    ("factor", "second", "answers", "how"),
+    [
+        (2.0, 0, "a", "resolved"),  # 0.3 is below 0.2 x 2: the customer was heard before
+        (1.0, 0, "a", "given_up"),
+        (2.0, 1, "a", "given_up"),  # another customer
+        (2.0, 0, "", "given_up"),  # nobody answered the first complaint
+    ],
+)
+def test_who_was_answered_in_public_complains_there_more_often(
+    factor: float, second: int, answers: str, how: str
+) -> None:
+    """The first complaint is answered at 40; the second issue comes at 500."""
+    phones = [card("p", skills=(PHONE,)), *(card(name, skills=(PUBLIC,)) for name in answers)]
+    journal = _ways(
+        [(0, ANNOYED, {"customer": 0}),
+         (500, ANNOYED, {"customer": second})],
+        agents=phones, spill=(PUBLIC, 0.2), after_answer=factor,
+        extras={(0, 1, 1): SPILLS, (1, 1, 1): SPILLS._replace(spill=0.3)},
+        later={(row, n): luck((10, 0, 0)) for row in range(2) for n in range(2, 9)},
+    )  # fmt: skip
+    assert told(journal, "issues", "how")[1] == how
 
 
 def test_nobody_complains_beyond_the_most_attempts() -> None:

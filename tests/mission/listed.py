@@ -49,8 +49,6 @@ LISTED = {
 }  # fmt: skip
 """ID -> what the documents say, and the reason or where it is instead."""
 PARTS = {
-    "M25": "that answered complainers complain more later (BEHAVIOUR row 15) has no key: it would"
-    " need a memory of answers in public",
     "M29": "complexity lowers the chance of solving; the chance of escalating is a key of its own,"
     " `reasons.*.escalate`",
     "M49": "a span moves support and the number of leads; the hours they coach are"

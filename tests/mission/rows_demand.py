@@ -123,6 +123,8 @@ M25 = Row(
         "slower phone": FEW,
         "late answers": {**FEW, "teams.public.patterns": LATE},
         "gone in silence": {**FEW, "reasons.help.spill.probability": 0.0},
+        "some": {**FEW, **(some := {"reasons.help.spill.probability": 0.3})},
+        "heard once": {**FEW, **some, "reasons.help.spill.after_answer": 3.0},
     },
     (
         up("n_public_complaints", "slower phone", off={"reasons.help.patience": "infinite"}),
@@ -130,6 +132,7 @@ M25 = Row(
               off={"channels.social.acceptable_wait": "30 d"}, least=0.001),
         up("retention_projected", "slower phone", base="gone in silence",
            off={"loyalty.sensitivity": 0.0}),
+        up("n_public_complaints", "heard once", base="some", off={"teams.public.size": 0}),
     ),
 )  # fmt: skip
 

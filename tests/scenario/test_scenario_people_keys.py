@@ -107,6 +107,8 @@ NEEDS = [
     ({"people.turnover.removal": {}, "people.coaching.reviews_per_month": 0},
      "people.turnover.removal: needs people.coaching with reviews_per_month above 0"),
     ({"care.recovery": {"channel": "phone"}, "customers": None}, "care.recovery: needs customers"),
+    ({"reasons.billing.spill": {"channel": "phone", "after_answer": 1.1}, "customers": None},
+     "reasons.billing.spill.after_answer: needs customers"),
     ({"care.risk": {}, "loyalty.enabled": False}, "care.risk: needs loyalty.enabled"),
     ({"care.close_loop": {"channel": "phone"}, "satisfaction.enabled": False},
      "care.close_loop: needs satisfaction.enabled"),
