@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cssim.errors import Problem
 from cssim.scenario.base import Part, fault
 from cssim.scenario.distributions import Distribution
-from cssim.scenario.fields import Name, Named, Share, required, setting
+from cssim.scenario.fields import Multiplier, Name, Named, Share, required, setting
 
 SWITCH = "Channel -> chance that the next attempt uses it instead; it must be in channels."
 
