@@ -12,9 +12,7 @@ from cssim.cli.shell import stop
 
 Folder = Annotated[
     Path,
-    typer.Argument(
-        metavar="FOLDER", help="A journal, or results with journals.", show_default=False
-    ),
+    typer.Argument(metavar="FOLDER", help="A journal, or results with journals."),
 ]
 OfScenario = Annotated[
     Path | None,
@@ -22,7 +20,6 @@ OfScenario = Annotated[
         "--scenario",
         metavar="FILE",
         help="Scenario of the journal. Default: the scenario.yml beside its tables.",
-        show_default=False,
     ),
 ]
 

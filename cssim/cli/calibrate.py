@@ -14,25 +14,18 @@ from cssim.cli.shell import refused
 if TYPE_CHECKING:
     from cssim.calibrate import Calibration
 
-Log = Annotated[
-    Path, typer.Argument(metavar="LOG", help="Call log, a text table.", show_default=False)
-]
+Log = Annotated[Path, typer.Argument(metavar="LOG", help="Call log, a text table.")]
 Mapping = Annotated[
     Path,
-    typer.Option(
-        "--columns", metavar="MAPPING", help="What the columns mean, YAML.", show_default=False
-    ),
+    typer.Option("--columns", metavar="MAPPING", help="What the columns mean, YAML."),
 ]
-Output = Annotated[
-    Path, typer.Option("--out", "-o", metavar="FILE", help="The scenario.", show_default=False)
-]
+Output = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The scenario.")]
 Days = Annotated[
     str | None,
     typer.Option(
         "--days",
         metavar="FIRST..LAST",
         help="Use only these days: 1999-02-01..1999-02-14.",
-        show_default=False,
     ),
 ]
 Sheet = Annotated[
@@ -41,7 +34,6 @@ Sheet = Annotated[
         "--sheet",
         metavar="FOLDER",
         help="Draw the fit sheet into this folder: observed against fitted.",
-        show_default=False,
     ),
 ]
 

@@ -22,9 +22,7 @@ Assumptions = Annotated[
     bool,
     typer.Option("--assumptions", help="List every number that says how people behave."),
 ]
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)
-]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")]
 
 
 def check(

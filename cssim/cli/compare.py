@@ -24,13 +24,12 @@ Alternatives = Annotated[
         metavar='NAME="PATH=VALUE; ..."',
         help='A what-if: two_more="teams.frontline.size=+2; volume=*1.1". A file name instead of'
         " PATH=VALUE compares with another scenario. May be repeated.",
-        show_default=False,
     ),
 ]
 
 Everything = Annotated[
     bool,
-    typer.Option("--all", help="Print all measures, not only the main ones.", show_default=False),
+    typer.Option("--all", help="Print all measures, not only the main ones."),
 ]
 
 
@@ -117,9 +116,7 @@ def _print(study: Study, out: Path | None, *, everything: bool) -> None:
         _print_changes(arm.name, changes[changes["arm"] == arm.name])
         if arm.scenario.customers is not None:
             _print_customers(moved[moved["arm"] == arm.name], out)
-    if study.replications == 1:
-        show.say("\nOne replication has no interval; -n 20 gives one.")
-    studies.say_where(out)
+    studies.say_end(study, out)
 
 
 def _print_changes(name: str, frame: pd.DataFrame) -> None:

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 FILM, PICTURE = ".html", ".png"
 Folder = Annotated[
     Path,
-    typer.Argument(
-        metavar="FOLDER", help="A journal, or results with one journal.", show_default=False
-    ),
+    typer.Argument(metavar="FOLDER", help="A journal, or results with one journal."),
 ]
 From = Annotated[
     str,
@@ -29,7 +27,6 @@ From = Annotated[
         metavar="TIME",
         help='When the film begins: 09:00, or "2024-01-31 09:00". Default: when the first agent'
         " of the first day after the warm-up comes.",
-        show_default=False,
     ),
 ]
 Until = Annotated[
@@ -38,7 +35,6 @@ Until = Annotated[
         "--until",
         metavar="TIME",
         help="When it ends. Default: when the last agent of that day goes.",
-        show_default=False,
     ),
 ]
 Every = Annotated[
@@ -47,7 +43,6 @@ Every = Annotated[
         "--every",
         metavar="DURATION",
         help='Time from picture to picture: "10 s". Default: what makes at most 240 pictures.',
-        show_default=False,
     ),
 ]
 Speed = Annotated[
@@ -57,12 +52,11 @@ Speed = Annotated[
         parser=options.number,
         metavar="TIMES",
         help="How many times faster than the clock it plays. Default: 6 pictures a second.",
-        show_default=False,
     ),
 ]
 At = Annotated[
     str,
-    typer.Option("--at", metavar="TIME", help="Draw this one instant, as PNG.", show_default=False),
+    typer.Option("--at", metavar="TIME", help="Draw this one instant, as PNG."),
 ]
 OutFile = Annotated[
     Path | None,
@@ -70,7 +64,6 @@ OutFile = Annotated[
         "--out",
         metavar="FILE",
         help="File to write. Default: floor.html, with --at floor.png.",
-        show_default=False,
     ),
 ]
 

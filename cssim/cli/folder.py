@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cssim.cli import show
 from cssim.cli.shell import refused
 from cssim.errors import RunError
 
@@ -212,6 +213,24 @@ def _not_written(out: Path, error: OSError) -> str:
     home = next(p for p in (out, *out.absolute().parents) if p.exists())
     free = shutil.disk_usage(home).free / 1e6
     return f"{out}: cannot be written: {error.strerror or error} ({free:,.0f} MB free)"
+
+
+def write_or_say(out: Path | None, text: str, *, force: bool) -> None:
+    """Write a text into the file of ``--out`` and say so, or print it if there is none.
+
+    Raises
+    ------
+    InputError
+        The file is there, and is not to be overwritten.
+    RunError
+        It could not be written.
+    """
+    if out is None:
+        show.say(text.rstrip())
+        return
+    refuse_existing(out, "--out", force=force)
+    write_file(out, text)
+    show.say(str(out))
 
 
 def write_file(path: Path, text: str) -> None:

@@ -25,7 +25,6 @@ Notebook = Annotated[
     typer.Argument(
         metavar="NOTEBOOK",
         help="A notebook file, or the name of one in notebooks/.",
-        show_default=False,
     ),
 ]
 Parameters = Annotated[
@@ -35,14 +34,11 @@ Parameters = Annotated[
         "-p",
         metavar="NAME=VALUE",
         help="Set a parameter: -p replications=40. May be repeated.",
-        show_default=False,
     ),
 ]
 OutFolder = Annotated[
     Path | None,
-    typer.Option(
-        "--out", metavar="FOLDER", help="Results folder. Default: results/NAME.", show_default=False
-    ),
+    typer.Option("--out", metavar="FOLDER", help="Results folder. Default: results/NAME."),
 ]
 
 

@@ -25,9 +25,7 @@ def number(text: str) -> float:
     return float(text)
 
 
-Scenario = Annotated[
-    Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.", show_default=False)
-]
+Scenario = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.")]
 Changes = Annotated[
     list[str] | None,
     typer.Option(
@@ -35,7 +33,6 @@ Changes = Annotated[
         metavar="PATH=VALUE",
         help="Change a value of the scenario: teams.frontline.size=14, or relative to what it is:"
         " teams.frontline.size=+2, volume=*1.1. May be repeated.",
-        show_default=False,
     ),
 ]
 Seed = Annotated[
@@ -58,7 +55,6 @@ Workers = Annotated[
         metavar="N",
         help="Processes; -1 = one per core. Default: 1 for small work, else one per core."
         " The result does not depend on it.",
-        show_default=False,
     ),
 ]
 Out = Annotated[
@@ -67,13 +63,14 @@ Out = Annotated[
         "--out",
         metavar="FOLDER",
         help="Write tables (Parquet), scenarios and manifest.json here: all of it or nothing.",
-        show_default=False,
     ),
 ]
-Force = Annotated[
-    bool, typer.Option("--force", help="Write even over other results.", show_default=False)
+File = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write it here instead of to stdout."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write even over other results.")]
 Json = Annotated[
     bool,
-    typer.Option("--json", help="Print one JSON object instead of a table.", show_default=False),
+    typer.Option("--json", help="Print one JSON object instead of a table."),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,17 +10,11 @@ from cssim.cli import options
 
 Name = Annotated[
     str | None,
-    typer.Argument(metavar="[NAME]", help="Which one; without it, list them.", show_default=False),
-]
-File = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="FILE", help="Write it here instead of to stdout.", show_default=False
-    ),
+    typer.Argument(metavar="[NAME]", help="Which one; without it, list them."),
 ]
 
 
-def preset(name: Name = None, *, out: File = None, force: options.Force = False) -> None:
+def preset(name: Name = None, *, out: options.File = None, force: options.Force = False) -> None:
     """Print the scenario of a sector, such as telecom or retail.
 
     Every figure in it names its source or says that it is an assumption.
@@ -35,10 +28,4 @@ def preset(name: Name = None, *, out: File = None, force: options.Force = False)
         for known in presets.NAMES:
             show.say(f"{known:10} {presets.load(known).title}")
         return
-    text = presets.text(name)
-    if out is None:
-        show.say(text.rstrip())
-        return
-    folder.refuse_existing(out, "--out", force=force)
-    folder.write_file(out, text)
-    show.say(str(out))
+    folder.write_or_say(out, presets.text(name), force=force)

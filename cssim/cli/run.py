@@ -26,7 +26,6 @@ Journal = Annotated[
         "--journal/--no-journal",
         help="With --out, keep what happened in each replication, contact by contact, under"
         " journals/. Default: only of a single replication.",
-        show_default=False,
     ),
 ]
 Audit = Annotated[
@@ -34,7 +33,6 @@ Audit = Annotated[
     typer.Option(
         "--audit",
         help="Check every replication against the laws of the model; exit code 1 if one is broken.",
-        show_default=False,
     ),
 ]
 Measures = Annotated[
@@ -43,7 +41,6 @@ Measures = Annotated[
         "--measures",
         metavar="NAMES",
         help='Print these measures: "asa_s, service_level(rule=offered, awt_s=30)".',
-        show_default=False,
     ),
 ]
 By = Annotated[
@@ -53,7 +50,6 @@ By = Annotated[
         metavar="KEYS",
         help="Print them by interval, hour, weekday, day, reason, channel, segment, team, tier"
         " or agent, or several of these: reason,weekday.",
-        show_default=False,
     ),
 ]
 
@@ -134,9 +130,7 @@ def _print(study: Study, estimates: pd.DataFrame, out: Path | None) -> None:
         asked.print_groups(estimates, study.plan.tables[ASKED], currency(study))
     else:
         _print_headline(study, estimates)
-    if study.replications == 1:
-        show.say("\nOne replication has no interval; -n 20 gives one.")
-    studies.say_where(out)
+    studies.say_end(study, out)
 
 
 def _print_headline(study: Study, estimates: pd.DataFrame) -> None:

@@ -18,7 +18,6 @@ Change = Annotated[
         "--change",
         metavar="PATH=VALUE",
         help="The what-if: teams.frontline.size=+2. May be repeated: all belong to one what-if.",
-        show_default=False,
     ),
 ]
 Measure = Annotated[
@@ -27,7 +26,6 @@ Measure = Annotated[
         "--measure",
         metavar="NAME",
         help="Measure whose difference is looked at; may be repeated. Default: csat_true.",
-        show_default=False,
     ),
 ]
 Numbers = Annotated[
@@ -37,22 +35,12 @@ Numbers = Annotated[
         metavar="PATH",
         help="A number of `cssim check --assumptions` to vary; may be repeated. Default: every"
         " assumption at work.",
-        show_default=False,
     ),
 ]
 Horizon = Annotated[
     str | None,
-    typer.Option(
-        "--horizon", metavar="SPAN", help="A shorter horizon, such as 182 d.", show_default=False
-    ),
+    typer.Option("--horizon", metavar="SPAN", help="A shorter horizon, such as 182 d."),
 ]
-FewReplications = Annotated[
-    int,
-    typer.Option(
-        "--replications", "-n", parser=options.whole, metavar="N",
-        help="Independent repetitions of each pair, from 1.",
-    ),
-]  # fmt: skip
 
 
 def sensitivity(
@@ -64,8 +52,8 @@ def sensitivity(
     changes: options.Changes = None,
     horizon: Horizon = None,
     seed: options.Seed = 1,
-    replications: FewReplications = 2,
-    workers: options.Workers = 1,
+    replications: options.Replications = 2,
+    workers: options.Workers = None,
     json: options.Json = False,
 ) -> None:
     """Say which assumption the answer to a what-if depends on most.
@@ -78,18 +66,21 @@ def sensitivity(
     from cssim.cli import inputs, show
     from cssim.cli.progress import Progress
     from cssim.measures.registry import get
-    from cssim.study.sensitivity import NET_VALUE, one_at_a_time
+    from cssim.study import Plan
+    from cssim.study.sensitivity import ENDS, NET_VALUE, WHAT_IF, assumed, one_at_a_time
 
     base = inputs.scenario(scenario, changes)
     if not change:
         raise refused("--change", "at least one is needed: --change teams.NAME.size=+2")
     measures = measure or ["csat_true"]
     better = {name: "higher" if name == NET_VALUE else get(name).better for name in measures}
-    inputs.sourced("--change", lambda: base.with_overrides(change))
+    other = inputs.sourced("--change", lambda: base.with_overrides(change))
+    lives = replications * (1 + len(ENDS) * len(number or assumed(base)))
+    count = inputs.workers(workers, Plan.of(base, {WHAT_IF: other}, seed=seed), lives)
     with Progress("ends of ranges") as progress:
         found = one_at_a_time(
             base, change, measures, number or (), replications=replications, seed=seed,
-            workers=workers or 1, horizon=horizon, progress=progress,
+            workers=count, horizon=horizon, progress=progress,
         )  # fmt: skip
     if json:
         show.as_json({"command": "sensitivity", "scenario": base.hash, "found": found})

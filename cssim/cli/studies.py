@@ -95,7 +95,9 @@ def rows_of(frame: pd.DataFrame) -> Iterable[Any]:
     return frame.itertuples(index=False)
 
 
-def say_where(out: Path | None) -> None:
-    """Say where the results are."""
+def say_end(study: Study, out: Path | None) -> None:
+    """Say that one replication has no interval, and where the results are."""
+    if study.replications == 1:
+        show.say("\nOne replication has no interval; -n 20 gives one.")
     if out is not None:
         show.say(f"\nResults: {out}")

@@ -28,7 +28,6 @@ Load = Annotated[
         parser=options.number,
         metavar="ERLANGS",
         help="Offered load.",
-        show_default=False,
     ),
 ]
 Rate = Annotated[
@@ -38,7 +37,6 @@ Rate = Annotated[
         parser=options.number,
         metavar="PER_HOUR",
         help="Contacts per hour, instead of --load.",
-        show_default=False,
     ),
 ]
 Aht = Annotated[
@@ -46,7 +44,7 @@ Aht = Annotated[
 ]
 Agents = Annotated[
     str | None,
-    typer.Option("--agents", metavar="N", help="Agents, 27 or 25-30.", show_default=False),
+    typer.Option("--agents", metavar="N", help="Agents, 27 or 25-30."),
 ]
 PatienceText = Annotated[
     str | None,
@@ -54,7 +52,6 @@ PatienceText = Annotated[
         "--patience",
         metavar="DURATION",
         help="Mean patience (Erlang A). Without it nobody abandons (Erlang C).",
-        show_default=False,
     ),
 ]
 Awt = Annotated[
@@ -67,7 +64,6 @@ Target = Annotated[
         "--target",
         metavar="PERCENT/SECONDS",
         help="Find the fewest agents: 80/20 = 80 % within 20 s.",
-        show_default=False,
     ),
 ]
 Rule = Annotated[
