@@ -1,8 +1,10 @@
 """Proficiency over months, worked out a second time (of C11): BEHAVIOUR part (c).
 
 At each midnight k of every family goes to ``k* + (k - k*) exp(-(A + D))``: A from the day's
-hours in contacts, training and coaching, D from staleness. Where the journal does not tell
-which kind of lesson it was, or how much of a chat's after-contact work, k lies in a range.
+hours in contacts, training and coaching, D from staleness; by the power law, ``exp(k / s) - 1``
+moves in its place. What a meeting told of a release is over before that. Where the journal does
+not tell which kind of lesson it was, or how much of a chat's after-contact work, k lies in a
+range.
 """
 
 from __future__ import annotations
@@ -38,6 +40,10 @@ PEERS = (0.84, 0.32)
 GAP_LEFT, ONBOARDING_WEEKS = 0.85, 4.2
 REVIEWS_HALF = 4.0
 FROM_SELECTION = 0.1
+PER_LOG = 0.125 / 0.818
+"""Power law: proficiency for each factor of e in experience."""
+A_YEAR, A_WEEK = 53.0, 25.0 / 325.0
+"""Power law: factor on experience of a newcomer's first year, and A of each of its weeks."""
 
 
 class Between(NamedTuple):
@@ -223,6 +229,7 @@ class _Learning:
         for row in rows_of(self.view, "proficiency"):
             written[row.at, row.agent] = row
         releases = list(zip(self.months.releases, self.rates.releases, strict=True))
+        heard: list[tuple[int, list[int], Release]] = []
         before = -1
         for number, end in enumerate(self.days, 1):
             if end >= self.view.end:
@@ -231,6 +238,11 @@ class _Learning:
             due = [(at, release) for at, release in releases if before < at <= end]
             for at, release in due:
                 self._released(at, release, before=True, after=at < end)
+                heard.append((at, self._there(at), release))
+            # What was told at this very midnight is for the day that begins.
+            for _, agents, release in [news for news in heard if news[0] < end]:
+                self._forget_news(agents, release)
+            heard = [news for news in heard if news[0] >= end]
             self._end_day(number - 1, end)
             for at, release in due:
                 # At midnight either may have come first: before the day counts more is left.
@@ -258,8 +270,12 @@ class _Learning:
         assert hiring is not None
         k = 1.0 - GAP_LEFT ** (hiring.onboarding / WEEK_MS / ONBOARDING_WEEKS)
         k = min(1.0, k + hiring.prior + FROM_SELECTION * hiring.selectivity)
+        if not at_midnight:
+            return Between(k, k)
         day = math.exp(self.rates.staleness_per_week / 7.0)
-        return Between(k, k * day) if at_midnight else Between(k, k)
+        if self.rates.shape == "power_law":
+            return Between(k, PER_LOG * math.log1p(math.expm1(k / PER_LOG) * day))
+        return Between(k, k * day)
 
     def _left(self, agent: int) -> int:
         return self.holders.left.get(agent, (1 << 62, 0))[0]
@@ -271,15 +287,29 @@ class _Learning:
 
     def _released(self, at: int, release: Release, *, before: bool, after: bool) -> None:
         """Let a release take its part: of what is known at most (`before`) and at least."""
-        huddle = self.rates.huddle
-        keeps = 1.0 - release.loss * (1.0 - (huddle.relief if huddle else 0.0))
-        named = {self.months.families[skill] for skill in release.skills}
+        keeps = self._told(release)
         for agent in self._there(at):
-            for family in named or self.families:
+            for family in self._concerned(release):
                 low, high = self.k[agent][family]
                 self.k[agent][family] = Between(
                     low * (keeps if after else 1.0), high * (keeps if before else 1.0)
                 )
+
+    def _told(self, release: Release) -> float:
+        """Return the share of proficiency that a release leaves, with what a meeting tells."""
+        huddle = self.rates.huddle
+        return 1.0 - release.loss * (1.0 - (huddle.relief if huddle else 0.0))
+
+    def _concerned(self, release: Release) -> Iterable[str]:
+        return {self.months.families[skill] for skill in release.skills} or self.families
+
+    def _forget_news(self, agents: Iterable[int], release: Release) -> None:
+        if self.rates.huddle is None or self.rates.huddle.relief == 0.0:
+            return
+        for agent in agents:
+            for family in self._concerned(release):
+                rest = (1.0 - release.loss) / self._told(release)
+                self.k[agent][family] = self.k[agent][family].times(rest)
 
     def _end_day(self, day: int, end: int) -> None:
         lost = self.rates.staleness_per_week / 7.0
@@ -298,8 +328,11 @@ class _Learning:
                 )
                 k = known[family]
                 known[family] = Between(
-                    _grown(k.low, gained.low, lost), _grown(k.high, gained.high, lost)
+                    self._grown(k.low, gained.low, lost), self._grown(k.high, gained.high, lost)
                 )
+
+    def _grown(self, k: float, gained: float, lost: float) -> float:
+        return (_by_power if self.rates.shape == "power_law" else _grown)(k, gained, lost)
 
     def _mean(self, agent: int) -> Between:
         known = [self.k[agent][family] for family in self.families]
@@ -357,3 +390,15 @@ def _grown(k: float, gained: float, lost: float) -> float:
         return k
     target = gained / (gained + lost)
     return target + (k - target) * math.exp(-gained - lost)
+
+
+def _by_power(k: float, gained: float, lost: float) -> float:
+    """Return k after a day by the power law; its scale is worked out as BEHAVIOUR fits it."""
+    stale = 0.0246
+    faded = math.exp(-52 * stale)
+    newcomer = math.exp((1.0 - GAP_LEFT) / PER_LOG)
+    # 1 + z is `newcomer` at the start of the year and 53 times as much at its end.
+    scale = stale * (A_YEAR * newcomer - 1.0 - (newcomer - 1.0) * faded) / (1.0 - faded) / A_WEEK
+    z = math.expm1(k / PER_LOG) * math.exp(-lost)
+    z += scale * gained * (-math.expm1(-lost) / lost if lost else 1.0)
+    return min(1.0, PER_LOG * math.log1p(z))

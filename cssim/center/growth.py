@@ -10,7 +10,7 @@ from cssim.center.ability import Able, equip
 from cssim.center.life_settings import Course, Release
 from cssim.center.people import Agent
 from cssim.rules.handling import halved
-from cssim.rules.proficiency import coaching_weight, grown, peer_factor, starting
+from cssim.rules.proficiency import GROWN, coaching_weight, peer_factor, starting
 from cssim.units import DAY_MS, HOUR_MS, WEEK_MS
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Growth:
         self._lives, self._able = lives, able
         self.rates = lives.people.development
         self._n_families = len(lives.settings.families)
+        self._news: list[tuple[int, Release, list[Agent]]] = []
+        """Releases of which a meeting told, until when, and whom."""
 
     def mean(self, agent: Agent) -> float:
         """Return an agent's proficiency, averaged over families."""
@@ -84,6 +86,8 @@ class Growth:
         if self.rates is None:
             return
         lost = self.rates.staleness_per_week * _WEEKS_A_DAY
+        grown = GROWN[self.rates.shape]
+        self._forget_news()
         peer = self._peers(agents)
         for agent in agents:
             life = agent.life
@@ -112,13 +116,30 @@ class Growth:
         agent.proficiency = [min(1.0, k)] * self._n_families
 
     def released(self, release: Release, agents: list[Agent]) -> None:
-        """Let a product release take from what everybody knew."""
+        """Let a release take from what everybody knew; a meeting spares part for the day."""
+        self._lose(release, agents, 1.0 - release.loss * (1.0 - self._relief))
+        if self._relief:
+            midnight = self._lives.day_of(self._lives.now) + 1
+            self._news.append((midnight, release, agents))
+
+    @property
+    def _relief(self) -> float:
         assert self.rates is not None
-        huddle = self.rates.huddle
-        loss = release.loss * (1.0 - (huddle.relief if huddle is not None else 0.0))
+        return self.rates.huddle.relief if self.rates.huddle is not None else 0.0
+
+    def _forget_news(self) -> None:
+        """Let what meetings told be over with the day: only learning makes up for a release."""
+        today = self._lives.day_of(self._lives.now)
+        for until, release, agents in self._news:
+            if until <= today:
+                told = 1.0 - release.loss * (1.0 - self._relief)
+                self._lose(release, agents, (1.0 - release.loss) / told)
+        self._news = [news for news in self._news if news[0] > today]
+
+    def _lose(self, release: Release, agents: list[Agent], kept: float) -> None:
         for agent in agents:
             for family in release.families or range(self._n_families):
-                agent.proficiency[family] *= 1.0 - loss
+                agent.proficiency[family] *= kept
 
     def passed(self, agent: Agent, course: Course) -> None:
         """Let an agent have what a course gives besides proficiency."""

@@ -71,7 +71,7 @@ class Sessions:
         day = Day(shift)
         if self._meets_today(shift):
             huddle = self._people.development.huddle  # type: ignore[union-attr]
-            day.put_early("huddle", huddle.length)  # type: ignore[union-attr]
+            day.put_early("huddle", huddle.length, self._meets_at(shift))  # type: ignore[union-attr]
         course = min(self._course_left(agent), MOST_OF_A_COURSE)
         while course > 0:
             course -= day.put_early("course", course) or course
@@ -127,6 +127,13 @@ class Sessions:
             return False
         today = self._lives.day_of(shift.start)
         return any(self._lives.day_of(r.at) == today for r in self._lives.settings.releases)
+
+    def _meets_at(self, shift: Shift) -> int:
+        """Return from when on the team meets: a time of the day on which the shift begins."""
+        at = self._people.development.huddle.at  # type: ignore[union-attr]
+        if at is None:
+            return shift.start
+        return self._lives.day_of(shift.start) * DAY_MS - self._lives.settings.start_ms_of_day + at
 
     def _place(self, agent: Agent, day: Day, length: int, kind: str, n: int) -> int | None:
         """Return where session `n` begins: staggered over the shift, or where it is quiet."""
@@ -232,9 +239,10 @@ class Day:
         session = Session(at, at + length, STATE[kind], 0, kind)
         self.away = tuple(sorted((*self.away, session), key=lambda away: away.start))
 
-    def put_early(self, kind: str, length: int) -> int:
-        """Place as much of a session as fits into the first gap; return how much [ms]."""
-        for start, until in self._gaps():
+    def put_early(self, kind: str, length: int, since: int = 0) -> int:
+        """Place as much of a session as fits into the next gap; return how much [ms]."""
+        for gap, until in self._gaps():
+            start = max(gap, since)
             fits = min(length, until - start)
             if fits >= min(GRID_MS, length):
                 self.put(kind, start, fits)

@@ -6,13 +6,20 @@ policies change.*
 
 Over a period in which hours come evenly, ``dk/dt = (1 - k) a - delta k`` has the exact
 solution `grown`; no step size enters, and two half periods equal one whole.
+
+The other shape, for sensitivity, is a power law of experience, `grown_by_power`: with
+``z = exp(k / s) - 1``, handling time goes as ``(1 + z)**-0.125``. What is learned adds to z at
+a rate that does not depend on k, and z, not k, goes stale: ``dz/dt = w a - delta z``. So the
+gain of each hour shrinks with all that was learned before, not with the gap to expert, and the
+solution is as exact. The scale w is fitted so that a year of ordinary weeks gains as much as
+``(1 + weeks)**-0.125`` says, with what goes stale meanwhile.
 """
 
 from __future__ import annotations
 
 import math
 
-from cssim.rules.handling import AVERAGE_PROFICIENCY
+from cssim.rules.handling import AVERAGE_PROFICIENCY, PACE_SLOPE
 
 PER_HANDLED_HOUR = 1.0 / 325.0
 """Share of the gap closed per handled hour: 25 hours a week make 1/13 a week (assumption)."""
@@ -35,7 +42,14 @@ ONBOARDED_GAP = 0.85
 ONBOARDING_WEEKS = 4.2
 """The usual basic training (473 centers of the USA; Batt et al.; S)."""
 
+USUAL_HOURS = 25.0
+"""Handled hours of an ordinary week."""
+POWER = 0.125
+"""Exponent of the power law of handling time in experience (De Grip et al., working paper; S)."""
+
 _LOG_GAP = math.log(ONBOARDED_GAP)
+_SCALE = POWER / PACE_SLOPE
+"""Proficiency gained where experience grows by a factor of e: s."""
 
 
 def progress(
@@ -91,6 +105,42 @@ def grown(k: float, gained: float, lost: float) -> float:
     return target + (k - target) * math.exp(-total)
 
 
+def experience(k: float) -> float:
+    """Return the experience z of the power law at a proficiency: 0 at 0."""
+    return math.expm1(k / _SCALE)
+
+
+def _experience_per_gain() -> float:
+    """Return w: a year of ordinary weeks makes ``1 + z`` of a newcomer 53 times as large."""
+    weeks = 52.0
+    kept = math.exp(-STALENESS_PER_WEEK * weeks)
+    start = experience(1.0 - ONBOARDED_GAP)
+    after = (1.0 + weeks) * (1.0 + start) - 1.0
+    per_week = STALENESS_PER_WEEK * (after - start * kept) / (1.0 - kept)
+    return per_week / (USUAL_HOURS * PER_HANDLED_HOUR)
+
+
+PER_GAIN = _experience_per_gain()
+"""w: experience z for each unit of A; follows from the constants above."""
+
+
+def grown_by_power(k: float, gained: float, lost: float) -> float:
+    """Return proficiency after a period as `grown` does, by the power law, solved exactly.
+
+    Parameters and return value as of `grown`. Bounded by expert: more experience adds nothing.
+    """
+    if gained + lost == 0.0:
+        return k
+    # Of what comes in evenly, the part (1 - exp(-lost)) / lost is left at the end.
+    left = -math.expm1(-lost) / lost if lost else 1.0
+    z = experience(k) * math.exp(-lost) + PER_GAIN * gained * left
+    return min(1.0, _SCALE * math.log1p(z))
+
+
+GROWN = {"exponential": grown, "power_law": grown_by_power}
+"""Shape of learning -> its solution."""
+
+
 def settled(gained: float, lost: float) -> float:
     """Return k*, the proficiency at which gains and losses balance; needs one of them > 0."""
     return gained / (gained + lost)
@@ -120,7 +170,7 @@ def mean_under_renewal(
     k_star: float = AVERAGE_PROFICIENCY,
     k0: float = 1.0 - ONBOARDED_GAP,
     q: float = 0.0,
-    rate: float = 25.0 * PER_HANDLED_HOUR + STALENESS_PER_WEEK,
+    rate: float = USUAL_HOURS * PER_HANDLED_HOUR + STALENESS_PER_WEEK,
 ) -> float:
     """Return mean proficiency when leavers are replaced at once (form of Whitt 2006).
 

@@ -178,6 +178,7 @@ growth_per_year 0 0.1 A {care.growth_per_year=0} none; illustrative
 
 PEOPLE = (
     Group("Learning and forgetting", "people.development", "people.development=null", "", """
+shape "power_law" "exponential" S both fit the first year of De Grip et al. (log tenure)
 experience_per_hour 0.001 0.01 A from ramps of 3 to 6 months (WFM Labs)
 training_per_hour 0.01 0.03 S De Grip and Sauermann 2012, a field experiment
 coaching_per_hour 0.0173 0.0692 A twice training; direction Liu and Batt 2010
@@ -340,6 +341,8 @@ PEERS_ALL 0 0.5 S {people.development.peers=false} De Grip et al. 2016: ramps 36
 REVIEWS_HALF 1 10 A {people.coaching=null} none
 ONBOARDED_GAP 0.7 0.95 A {people.hiring=null} none
 ONBOARDING_WEEKS 2 16 S {people.hiring=null} Batt, Doellgast and Kwon 2005
+POWER 0.1 0.15 S {people.development.shape="exponential"} De Grip et al.: as much in the first year
+USUAL_HOURS 20 30 A {people.development.shape="exponential"} none
 """),
     Group("Rules of wear", "rules.wear", "people.strain=null", "", """
 USUAL_SPAN 8 20 P usual in centers

@@ -7,7 +7,7 @@ a default is: S study, I industry, P practice, D derived, A assumption.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cssim.errors import Problem
 from cssim.scenario.base import Part, fault
@@ -38,20 +38,26 @@ class Release(Part):
 
 
 class Huddle(Part):
-    """A short team meeting on the day of a release."""
+    """A short team meeting on the day of a release: its news is known for the day."""
 
     length: Annotated[int, span("1 min", "4 h")] = setting("10 min", "Length (A).")
     at: TimeOfDay | None = setting(None, "Time of day; null: at the start of each shift.")
-    relief: Share = setting(0.5, "Share of a release's loss that it spares (A).")
+    relief: Share = setting(0.5, "Share of a release's loss that it spares until midnight (A).")
 
 
 class Development(Part):
     """Proficiency that moves: experience, training and coaching raise it, change wears it off."""
 
+    shape: Literal["exponential", "power_law"] = setting(
+        "exponential",
+        "exponential: each hour closes a share of the gap to expert; power_law: handling time falls"
+        " with a power of experience, faster at first and slower later, and experience goes stale;"
+        " a first year gains as much (S: both fit De Grip et al.).",
+    )
     experience_per_hour: Rate = setting(
         0.0030769,
         "Share of the gap to expert that an hour of contacts closes, 1/325 per hour (A: from ramps"
-        " of 3 to 6 months).",
+        " of 3 to 6 months); power_law: experience in proportion.",
     )
     training_per_hour: Rate = setting(
         0.0173, "Share of the gap to expert that an hour of training closes, per hour (S)."
@@ -62,7 +68,9 @@ class Development(Part):
         " training).",
     )
     staleness_per_week: Rate = setting(
-        0.0246, "Share of proficiency that goes stale, per week (S: half in 6.5 months)."
+        0.0246,
+        "Share of proficiency (power_law: of experience) that goes stale, per week (S: half in 6.5"
+        " months).",
     )
     peers: bool = setting(
         True,

@@ -8,6 +8,7 @@ import pytest
 from months import DAY_S, WEEK_S, desk, events, handled_s, live, states, values
 
 from cssim.journal import Journal
+from cssim.rules.proficiency import PER_GAIN
 
 ALONE = {"people__development__peers": False}
 
@@ -31,6 +32,28 @@ def test_experience_raises_and_change_wears_off() -> None:
         seen = values(journal, "proficiency", agent)
         assert seen == pytest.approx(_predicted(journal, agent, 3)[: len(seen)], abs=1e-12)
         assert len(seen) == 3
+
+
+def test_by_the_power_law_experience_grows_and_goes_stale() -> None:
+    journal = live(desk(**ALONE, people__development__shape="power_law"))
+    scale = 0.125 / 0.818
+    z, seen = math.expm1(0.5 / scale), []
+    for day in range(28):
+        hours = handled_s(journal, "desk-01", day * DAY_S, (day + 1) * DAY_S) / 3600
+        lost = 0.0246 / 7
+        z = z * math.exp(-lost) + PER_GAIN * 0.0030769 * hours * -math.expm1(-lost) / lost
+        seen += [scale * math.log1p(z)] if day % 7 == 6 else []
+    assert values(journal, "proficiency", "desk-01") == pytest.approx(seen[:3], abs=1e-12)
+
+
+def test_with_nothing_learned_or_lost_the_shape_is_no_matter() -> None:
+    idle = {"experience_per_hour": 0, "staleness_per_week": 0}
+    one, other = (
+        live(desk(people__development={**idle, "shape": shape}))
+        for shape in ("exponential", "power_law")
+    )
+    for table in ("contacts", "legs", "people"):
+        assert one.frame(table).equals(other.frame(table))
 
 
 def test_colleagues_matter_for_what_contacts_teach() -> None:
@@ -100,7 +123,7 @@ def test_a_knowledge_tool_closes_part_of_the_gap() -> None:
     assert work == pytest.approx(600 * math.exp(0.818 * (0.758 - k)), abs=2e-3)
 
 
-def test_a_release_takes_from_everybody_and_a_huddle_spares_part() -> None:
+def test_a_release_takes_from_everybody_and_a_huddle_spares_part_for_the_day() -> None:
     release = [{"at": "10 d", "loss": 0.2}]
     plain = live(desk(**ALONE))
     hit = live(desk(**ALONE, people__development__releases=release))
@@ -114,7 +137,15 @@ def test_a_release_takes_from_everybody_and_a_huddle_spares_part() -> None:
     )
     one, two, three = (values(j, "proficiency", "desk-01") for j in (plain, hit, spared))
     assert one[0] == two[0] == three[0]
-    assert two[1] < three[1] < one[1]
+    # Only who served what differs, and what the day's contacts taught, which took less time.
+    assert two[1] == pytest.approx(three[1], abs=1e-3)
+    assert two[1] < one[1] - 0.05
+    works = [_work_by_day(journal) for journal in (plain, hit, spared)]
+    assert all(works[0][d] == works[1][d] == works[2][d] for d in range(5))
+    for day, spares in ((10, True), (11, False)):
+        (hit_work,), (spared_work,) = works[1][day], works[2][day]
+        assert (spared_work < hit_work - 5) == spares
+        assert hit_work > max(works[0][day]) + 5
     met = states(spared, "desk-01")
     assert (
         float(
@@ -125,6 +156,26 @@ def test_a_release_takes_from_everybody_and_a_huddle_spares_part() -> None:
         )
         == 600
     )
+
+
+def _work_by_day(journal: Journal) -> dict[int, set[float]]:
+    """Return by day how long contacts take the first agent [s], to a tenth."""
+    legs = journal.frame("legs")
+    mine = legs[(legs["agent"] == "desk-01") & (legs["kind"] == "service")]
+    work = (mine["talk_s"] + mine["hold_s"] + mine["acw_s"]).round(1)
+    return {int(d): set(w) for d, w in work.groupby((mine["answered_at"] // DAY_S).astype(int))}
+
+
+def test_a_huddle_has_its_time_of_day() -> None:
+    met = {"length": "10 min", "at": "11:00"}
+    release = {"people__development__releases": [{"at": "1 d"}]}
+    journal = live(desk(**release, people__development__huddle=met, horizon="3 d"))
+    found = journal.frame("agent_states")
+    found = found[found["state"] == "meeting"].groupby("agent", observed=True)
+    assert len(found) == 3
+    for _, spans in found:
+        # A contact in hand is finished first.
+        assert 35 * 3600 <= spans["from_at"].iloc[0] < 35.5 * 3600
 
 
 def test_a_course_teaches_adds_a_skill_and_takes_the_weakest() -> None:

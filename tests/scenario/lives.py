@@ -5,6 +5,7 @@ from hub import HUB
 PARTS = """\
 people:
   development:
+    shape: power_law
     experience_per_hour: 0.0030769
     training_per_hour: 0.0173
     coaching_per_hour: 0.0346

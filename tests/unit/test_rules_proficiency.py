@@ -120,6 +120,67 @@ def test_first_year_of_experience_and_of_a_week_of_training() -> None:
     assert pace(average) / pace(trained) == pytest.approx(1.10, abs=0.005)
 
 
+# -- the other shape: a power law of experience ------------------------------------------
+
+
+@pytest.mark.parametrize("k", [0.0, 0.15, 0.5, 0.758])
+@pytest.mark.parametrize(("gained", "lost"), [(0.08, 0.02), (0.3, 0.3), (0.0, 1.0), (0.2, 0.0)])
+def test_power_law_is_the_integral(k: float, gained: float, lost: float) -> None:
+    def slope(_: float, z: list[float]) -> list[float]:
+        return [rules.PER_GAIN * gained - lost * z[0]]
+
+    found = solve_ivp(slope, (0, 1), [rules.experience(k)], rtol=1e-10, atol=1e-10)
+    expected = math.log1p(found.y[0, -1]) * 0.125 / PACE_SLOPE
+    assert rules.grown_by_power(k, gained, lost) == pytest.approx(expected, abs=1e-8)
+
+
+@given(share, amount, amount, share)
+def test_power_law_in_two_parts(k: float, gained: float, lost: float, part: float) -> None:
+    first = rules.grown_by_power(k, part * gained, part * lost)
+    both = rules.grown_by_power(first, (1 - part) * gained, (1 - part) * lost)
+    assert both == pytest.approx(rules.grown_by_power(k, gained, lost), abs=1e-10)
+
+
+@given(share, amount, amount, st.floats(0, 1))
+def test_power_law_is_a_share_and_rises_with_what_is_gained(
+    k: float, gained: float, lost: float, more: float
+) -> None:
+    low, high = (rules.grown_by_power(k, a, lost) for a in (gained, gained + more))
+    assert 0 <= low <= high <= 1
+    assert rules.grown_by_power(k, gained, lost + more) <= low + 1e-12
+
+
+@given(share)
+def test_power_law_leaves_alone_whom_nothing_happens(k: float) -> None:
+    assert rules.grown_by_power(k, 0.0, 0.0) == k
+    assert rules.grown_by_power(0.0, 0.0, 1.0) == 0.0
+
+
+def test_power_law_has_the_published_exponent_and_the_same_first_year() -> None:
+    def handling(weeks: float) -> float:
+        return pace(rules.grown_by_power(K0, LEARNT * weeks, 0.0))
+
+    # Where nothing goes stale: a power of experience, whatever was known before.
+    z0, per_week = rules.experience(K0), rules.PER_GAIN * LEARNT
+    for weeks in (1, 10, 52):
+        grown = (1 + z0 + per_week * weeks) / (1 + z0)
+        assert handling(weeks) / pace(K0) == pytest.approx(grown**-0.125)
+    year = pace(K0) / pace(rules.grown_by_power(K0, LEARNT * 52, STALE * 52))
+    assert year == pytest.approx((1 + 52) ** 0.125)
+    assert year == pytest.approx(pace(K0) / pace(after(52)), rel=0.002)
+
+
+def test_power_law_is_faster_at_first_and_goes_on() -> None:
+    def by_power(weeks: float) -> float:
+        return rules.grown_by_power(K0, LEARNT * weeks, STALE * weeks)
+
+    assert by_power(4) > after(4) + 0.1
+    assert by_power(26) < after(26)
+    assert by_power(208) > after(208) + 0.04
+    # Bounded all the same, for experience goes stale.
+    assert by_power(5000) == pytest.approx(by_power(2000), abs=1e-9)
+
+
 # -- checks (i) to (iii): not fitted -----------------------------------------------------
 
 

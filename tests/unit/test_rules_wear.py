@@ -13,7 +13,8 @@ from scipy.integrate import quad
 from scipy.stats import uniform
 
 from cssim.rules import wear
-from cssim.rules.handling import hostile_loss, hostile_work, tired_factor
+from cssim.rules.handling import hostile_loss, hostile_work, logistic, tired_factor
+from cssim.rules.satisfaction import AVERAGE_QUALITY, eta
 
 MINUTE = 60_000.0
 share = st.floats(0, 1)
@@ -74,6 +75,38 @@ def test_a_shift_at_eighty_percent_busy() -> None:
     assert mean == pytest.approx(0.23, abs=0.005)
     slower = [tired_factor(lived(busy)[1]) - 1 for busy in (0.80, 0.85)]
     assert all(0.04 <= x <= 0.05 for x in slower)
+
+
+def hostile_share(comes_back: float) -> float:
+    """Return the share of contacts felt below 0.5; 70 % are solved at first, then 60 %."""
+    reached, contacts, hostile = 1.0, 0.0, 0.0
+    for n in range(1, 30):
+        solves = 0.7 if n == 1 else 0.6
+        contacts += reached
+        for resolved, share in ((True, solves), (False, 1 - solves)):
+            z = eta(
+                effort=n,
+                resolved=resolved,
+                wait_ratio=0.0,
+                handovers=0,
+                service_quality=AVERAGE_QUALITY,
+            )
+            hostile += reached * share * (logistic(z) < 0.5)
+        reached *= (1 - solves) * comes_back
+    return hostile / contacts
+
+
+def test_strain_settles_at_its_start_at_eighty_percent_busy() -> None:
+    def settled(hostile: float) -> float:
+        B = wear.USUAL_STRAIN
+        for _ in range(200):
+            B = wear.strained(B, lived(0.80)[0], hostile, wear.support(wear.USUAL_SPAN, 1.0))
+        return B
+
+    assert hostile_share(0.85) == pytest.approx(0.13, abs=0.005)
+    assert settled(hostile_share(0.85)) == pytest.approx(wear.USUAL_STRAIN, abs=0.01)
+    # Where nobody comes back unsolved, nobody is angry either.
+    assert settled(hostile_share(0.0)) == pytest.approx(0.16, abs=0.01)
 
 
 def test_fatigue_rises_with_occupancy_for_any_length_of_contact() -> None:
