@@ -236,7 +236,7 @@ class Options:
         known = self.__dataclass_fields__
         for name, value in changes.items():
             _need(name, value, name in known, f"is no option; options are {', '.join(known)}")
-        return replace(self, **changes)
+        return replace(self, **changes) if changes else self
 
 
 def _slots(scenario: Scenario, team: str) -> int:

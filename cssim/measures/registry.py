@@ -133,9 +133,9 @@ class Measure:
         """
         quotient = self.formula(view, options)
         wrong = [key for key in keys if key not in quotient.accepts]
-        known = ", ".join(key for key in KEYS if key in quotient.accepts)
-        accepted = f"{self.name} can be grouped by {known or 'nothing'}"
         if wrong:
+            known = ", ".join(key for key in KEYS if key in quotient.accepts)
+            accepted = f"{self.name} can be grouped by {known or 'nothing'}"
             raise InputError(Problem("by", show(key), accepted) for key in wrong)
         return quotient
 
