@@ -7,10 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cssim.demand.tables import CELL_SHIFT, Ints, unpack
+from cssim.demand.tables import CELL_SHIFT, DAYS_OF_START, Ints, unpack
 from cssim.streams import Generator, Streams
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int32]
+
+LARGE = 40
+"""Cells of a day in a large center."""
 
 
 class Uniforms:
@@ -30,37 +34,48 @@ class Uniforms:
 
     Attributes
     ----------
-    reason, k, cell : arrays of int, shape (n_issues,)
-        Reason code, row and cell of each issue.
     rows_of : dict of int to array of int
-        Issues of each cell, by their place in `issue`.
-    place : array of int, shape (n_issues,)
-        Where each issue stands among those of its cell.
+        Issues of each cell, by their place in `issue`, rising.
     """
 
     def __init__(self, streams: Streams, issue: Ints, names: Sequence[str]) -> None:
-        self._streams, self._names = streams, names
-        self.reason: Ints
-        self.k: Ints
-        self.reason, _, _, self.k = unpack(issue)
-        self.cell: Ints = issue >> CELL_SHIFT
-        self.place: Ints = np.zeros(len(issue), dtype=np.int64)
+        self._streams, self._names, self._issue = streams, names, issue
+        # Point and place in the cell fit 16 bits each; what else is asked for is in the number.
+        self._k = unpack(issue)[3].astype(np.uint16)
+        self._place = np.empty(len(issue), dtype=np.uint16)
         self.rows_of = self._group()
 
     def find(self, row: int) -> tuple[int, int]:
         """Return the cell of an issue, and where the issue stands in it."""
-        return self.cell.item(row), self.place.item(row)
+        return self._issue.item(row) >> CELL_SHIFT, self._place.item(row)
+
+    def cells(self, start: int, stop: int) -> list[int]:
+        """Return the cells of the issues in rows ``start:stop``."""
+        found: list[int] = np.unique(self._issue[start:stop] >> CELL_SHIFT).tolist()
+        return found
+
+    def kept(self, most: int) -> int:
+        """Return how many of something made for a cell to keep, of `most` in a large center.
+
+        As many for each cell of the busiest day: what is kept spans a few days whatever the size
+        of the center, and a year keeps no more than a week.
+        """
+        if not self.rows_of:
+            return 0
+        _, day, _, _ = unpack(np.array(list(self.rows_of)) << CELL_SHIFT)
+        busiest = int(np.bincount(day % DAYS_OF_START).max())
+        return most * min(busiest, LARGE) // LARGE
 
     def of_cell(self, cell: int, purpose: str, width: int, *address: int) -> Floats:
         """Return the uniforms of the issues of a cell, shape (n_issues of it, width)."""
-        k = self.k[self.rows_of[cell]]
+        k = self._k[self.rows_of[cell]]
         # A stream is drawn row by row, so there is no way to row k but through those before.
         drawn = self._stream(cell, purpose, address).random((int(k.max()) + 1, width))
         return np.asarray(drawn[k])
 
     def column(self, purpose: str) -> Floats:
         """Return one number for each issue."""
-        out = np.empty(len(self.cell))
+        out = np.empty(len(self._issue))
         for cell, rows in self.rows_of.items():
             out[rows] = self.of_cell(cell, purpose, 1)[:, 0]
         return out
@@ -69,11 +84,12 @@ class Uniforms:
         reason, day, layer, _ = unpack(cell << CELL_SHIFT)
         return self._streams.of(f"{purpose}/{self._names[reason]}", day, layer, *address)
 
-    def _group(self) -> dict[int, Ints]:
-        if not len(self.cell):
+    def _group(self) -> dict[int, Rows]:
+        if not len(self._issue):
             return {}
-        order = np.argsort(self.cell, kind="stable")
-        starts = np.flatnonzero(np.diff(self.cell[order], prepend=-1))
+        cell = self._issue >> CELL_SHIFT
+        order = np.argsort(cell, kind="stable").astype(np.int32)
+        starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
         rows = np.split(order, starts[1:])
-        self.place[order] = np.arange(len(order)) - np.repeat(starts, [len(r) for r in rows])
-        return dict(zip(self.cell[order][starts].tolist(), rows, strict=True))
+        self._place[order] = np.arange(len(order)) - np.repeat(starts, [len(r) for r in rows])
+        return dict(zip(cell[order][starts].tolist(), rows, strict=True))

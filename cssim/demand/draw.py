@@ -24,6 +24,8 @@ purpose                   block             one row holds
 ``language``, ``leaving``  ()               a row a customer of the start: language, U_c
 ``joining``               (group)           a row a new customer; see `cssim.demand.joining`
 ``joining/REASON``        (day, layer)      their points: as ``arrivals``, but which of a group
+``referring``             (group)           a row a candidate; see `cssim.demand.joining`
+``referring/REASON``      (day, layer)      their points
 ``age``                   ()                a row a customer of the start: age
 ``outreach``              ()                a row a customer; see `cssim.demand.outreach`
 ``outreach/REASON``       (day)             a row a contact that the center begins
@@ -32,19 +34,24 @@ purpose                   block             one row holds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cssim.demand.address import Floats, Uniforms
-from cssim.demand.extra import extra_recipe
-from cssim.demand.joining import Joiners, JoinersSheet, Rows, draw_joiners, weights
-from cssim.demand.luck import DrawnBook
+from cssim.demand.joining import (
+    Joiners,
+    JoinersSheet,
+    Rows,
+    draw_joiners,
+    draw_referred,
+    weights,
+)
+from cssim.demand.laws import book
 from cssim.demand.outreach import draw_ages, draw_outreach
 from cssim.demand.rates import curve
-from cssim.demand.recipe import recipe
 from cssim.demand.sheet import Points, Sheet
 from cssim.demand.tables import Customers, Demand, Ints, unpack
 from cssim.streams import Streams
@@ -77,33 +84,28 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         The horizon or a rate needs more days or layers than an issue's number can hold.
     """
     streams = Streams(seed, replication)
-    joiners = draw_joiners(scenario, streams)
-    customers = _all_customers(scenario, streams, joiners)
+    joiners, referred = draw_joiners(scenario, streams), draw_referred(scenario, streams)
+    newcomers = joiners.and_then(referred)
+    customers = _all_customers(scenario, streams, newcomers)
     points = _points(scenario, streams)
     customer, segment = _who(scenario, customers, points.customer)
-    others = _others(scenario, streams, joiners, customers)
+    others = _others(scenario, streams, (joiners, referred), customers)
     if others:
         points, customer = _merged(scenario, points, customer, others)
         segment = customers.segment[customer]
     reason: Ints = unpack(points.issue)[0]
     queue = queues(scenario, reason, points.channel)
     uniforms = Uniforms(streams, points.issue, scenario.reason_names)
-    names = scenario.queue_names
     return Demand(
         issue=points.issue,
         arrived_ms=points.arrived,
         reason=reason,
         customer=customer,
         segment=segment,
-        book=DrawnBook(
-            uniforms,
-            queue,
-            [recipe(scenario, *name) for name in names],
-            [extra_recipe(scenario, *name) for name in names],
-        ),
+        book=book(scenario, uniforms, queue, points.arrived, segment),
         customers=customers,
         queue=queue,
-        language=_languages(scenario, streams, uniforms, customer, joiners),
+        language=_languages(scenario, streams, uniforms, customers, customer, newcomers),
         cause=_causes(scenario, uniforms),
         reviews=_reviews(scenario, streams),
         hostile=_hostile(scenario, uniforms),
@@ -131,7 +133,16 @@ def _all_customers(scenario: Scenario, streams: Streams, joiners: Joiners) -> Cu
         np.concatenate([start.leave_uniform, joiners.leave_uniform]),
         joined,
         draw_ages(scenario, streams, joined),
+        _of_newcomers(start, joiners.referrer, -1),
+        _of_newcomers(start, joiners.doubt, 0.0),
     )
+
+
+def _of_newcomers(start: Customers, values: Any, of_start: float) -> Any:
+    """Return a column that only customers who joined later have; None if they have none."""
+    if values is None:
+        return None
+    return np.concatenate([np.full(len(start.segment), of_start, values.dtype), values])
 
 
 def segment_counts(scenario: Scenario) -> list[int]:
@@ -159,16 +170,20 @@ def _points(scenario: Scenario, streams: Streams) -> Points:
 
 
 def _others(
-    scenario: Scenario, streams: Streams, joiners: Joiners, customers: Customers
+    scenario: Scenario, streams: Streams, kinds: tuple[Joiners, Joiners], customers: Customers
 ) -> list[Rows]:
     """Return the issues that are on no sheet of the customers of the start."""
     found: list[Rows] = []
-    if len(joiners):
-        counts, first = np.array(segment_counts(scenario)), len(customers.segment) - len(joiners)
+    if any(map(len, kinds)):
+        counts = np.array(segment_counts(scenario))
+        share, first = weights(scenario, counts), np.cumsum([counts.sum(), len(kinds[0])])
         for code, name in enumerate(scenario.reason_names):
-            rate = curve(scenario, streams, name)
-            sheet = JoinersSheet(streams, name, code, rate, joiners, weights(scenario, counts))
-            found += [rows._replace(customer=rows.customer + first) for rows in sheet.uncovered()]
+            rate, taken = curve(scenario, streams, name), 0
+            for who, start in zip(kinds, first, strict=True):
+                sheet = JoinersSheet(streams, name, code, rate, who, share, taken)
+                parts = sheet.uncovered()
+                found += [rows._replace(customer=rows.customer + start) for rows in parts]
+                taken = sheet.n_places
     if scenario.care.outreach is not None:
         found.append(draw_outreach(scenario, streams, customers))
     return found
@@ -209,17 +224,33 @@ def quantile_of_shares(shares: Sequence[float], uniforms: Floats) -> Ints:
 
 
 def _languages(
-    scenario: Scenario, streams: Streams, uniforms: Uniforms, customer: Ints, joiners: Joiners
+    scenario: Scenario, uniforms: Uniforms, customer: Ints, of_customer: Ints
 ) -> Ints | None:
-    """Return the language of each issue: its customer's, so that it is no matter of segment."""
+    """Return the language of each issue: its customer's, if customers are modelled."""
     if not scenario.languages:
         return None
-    shares = [scenario.languages[name] for name in scenario.language_names]
     if scenario.customers is None:
-        return quantile_of_shares(shares, uniforms.column("language"))
-    of_customer = streams.of("language").random(scenario.customers.size)
-    of_customer = np.concatenate([of_customer, joiners.language])
-    return quantile_of_shares(shares, of_customer)[customer]
+        return quantile_of_shares(_shares(scenario, {}), uniforms.column("language"))
+    return of_customer[customer]
+
+
+def _spoken(scenario: Scenario, streams: Streams, customers: Customers, joiners: Joiners) -> Ints:
+    """Return the language of each customer, by the shares of the segment; none without any."""
+    if not scenario.languages or scenario.customers is None:
+        return np.empty(0, dtype=np.int64)
+    drawn = streams.of("language").random(scenario.customers.size)
+    drawn = np.concatenate([drawn, joiners.language])
+    spoken = np.empty(len(drawn), dtype=np.int64)
+    for code, name in enumerate(scenario.segment_names):
+        rows = np.flatnonzero(customers.segment == code)
+        own = scenario.customers.segments[name].languages
+        spoken[rows] = quantile_of_shares(_shares(scenario, own), drawn[rows])
+    return spoken
+
+
+def _shares(scenario: Scenario, own: Mapping[str, float]) -> list[float]:
+    """Return the share of each language, where some customers may have shares of their own."""
+    return [(own or scenario.languages).get(name, 0.0) for name in scenario.language_names]
 
 
 def _reviews(scenario: Scenario, streams: Streams) -> Floats | None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from cssim.scenario.distributions import AnyDistribution
 
 CELLS_KEPT = 2048
-"""Cells kept at hand, some 40 kB each; more are drawn again when asked for."""
+"""Cells kept at hand in a large center, some 40 kB each; more are drawn again when asked for."""
 GROUPS_KEPT = 4096
-"""Uniforms of a group in a cell kept at hand, some 5 kB each."""
+"""Uniforms of a group in a cell kept at hand in a large center, some 5 kB each."""
 
 
 class Group(NamedTuple):
@@ -100,8 +100,8 @@ class ExtraBook:
         # What several queues make of the same uniforms in the same way is made once; where
         # they differ, the uniforms at least are drawn once for all.
         self._alike = [recipes.index(recipe) for recipe in recipes]
-        self._drawn = lru_cache(maxsize=GROUPS_KEPT)(self._draw)
-        self._extras = lru_cache(maxsize=CELLS_KEPT)(self._make)
+        self._drawn = lru_cache(maxsize=uniforms.kept(GROUPS_KEPT))(self._draw)
+        self._extras = lru_cache(maxsize=uniforms.kept(CELLS_KEPT))(self._make)
 
     def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
         """Return what more is fixed about an attempt (leg 1) or a later leg of it."""

@@ -14,11 +14,12 @@ from cssim.demand.records import Records
 from cssim.demand.tables import Extra, Ints, LegLuck, Luck
 
 CELLS_KEPT = 1024
-"""Cells of later attempts and legs kept at hand, some 30 kB each; more are drawn again."""
+"""Cells of later attempts, and of legs, kept at hand in a large center, some 30 kB each; more
+are drawn again."""
 
 
 class DrawnBook:
-    """Luck drawn by address: attempt 1 of every issue at once, the rest when asked for.
+    """Luck drawn by address, a cell at a time, when asked for.
 
     Uniforms are the same whatever the queue; what they mean there is the queue's recipe.
 
@@ -43,19 +44,15 @@ class DrawnBook:
         self._extras = ExtraBook(uniforms, extras)
         # What several queues make of the same uniforms in the same way is made once.
         self._alike = [recipes.index(recipe) for recipe in recipes]
-        self._attempts = lru_cache(maxsize=CELLS_KEPT)(self._make_attempts)
-        self._legs = lru_cache(maxsize=CELLS_KEPT)(self._make_legs)
-        # Uniforms of attempt 1 as they come, cell by cell, and where each row's are.
-        drawn = [self._of_attempt(cell, 1) for cell in uniforms.rows_of]
-        self._drawn = np.concatenate(drawn) if drawn else np.empty((0, len(LUCK_COLUMNS)))
-        self._place = np.empty(len(queue), dtype=np.int64)
-        if drawn:
-            order = np.concatenate(list(uniforms.rows_of.values()))
-            self._place[order] = np.arange(len(queue))
+        kept = uniforms.kept(CELLS_KEPT)
+        self._attempts = lru_cache(maxsize=kept)(self._make_attempts)
+        self._legs = lru_cache(maxsize=kept)(self._make_legs)
+        self._begun: dict[int, Floats] = {}
+        """Uniforms of attempt 1 of the cells of which some issues have arisen, not all."""
 
     def first(self, start: int, stop: int) -> Iterator[Luck]:
         """Return the luck of attempt 1 of the issues in rows ``start:stop``."""
-        uniforms, queue = self._drawn[self._place[start:stop]], self._queue[start:stop]
+        uniforms, queue = self._of_first(start, stop), self._queue[start:stop]
         codes = np.unique(queue).tolist()
         if len(codes) == 1:
             only: Recipe = self._recipes[codes[0]]
@@ -81,6 +78,20 @@ class DrawnBook:
     def extra(self, row: int, attempt: int, leg: int, queue: int) -> Extra:
         """Return what more is fixed about an attempt (leg 1) or a later leg of it."""
         return self._extras.extra(row, attempt, leg, queue)
+
+    def _of_first(self, start: int, stop: int) -> Floats:
+        """Return the uniforms of attempt 1 of the issues in rows ``start:stop``, a row each."""
+        out = np.empty((stop - start, len(LUCK_COLUMNS)))
+        for cell in self._uniforms.cells(start, stop):
+            rows = self._uniforms.rows_of[cell]
+            first, last = np.searchsorted(rows, (start, stop)).tolist()
+            drawn = self._begun.pop(cell, None)
+            if drawn is None:
+                drawn = self._of_attempt(cell, 1)
+            out[rows[first:last] - start] = drawn[first:last]
+            if last < len(rows):
+                self._begun[cell] = drawn
+        return out
 
     def _of_attempt(self, cell: int, attempt: int) -> Floats:
         """Return the uniforms of the issues of one cell, a row each."""

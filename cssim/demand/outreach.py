@@ -151,7 +151,7 @@ def _anybody(customers: Customers, wanted: Ints, uniforms: Floats, at: Ints) -> 
     """Return for each uniform one of the wanted customers who have joined by then."""
     there = np.full(len(at), len(wanted))
     if customers.joined_ms is not None:
-        # They are numbered in order of joining.
+        wanted = wanted[np.argsort(customers.joined_ms[wanted], kind="stable")]
         there = np.searchsorted(customers.joined_ms[wanted], at, side="right")
     place = np.minimum((uniforms * there).astype(np.int64), np.maximum(there - 1, 0))
     return wanted[place] if len(wanted) else np.zeros(len(at), np.int64)

@@ -112,9 +112,19 @@ def milliseconds(time: Distribution, uniforms: Floats, least: int = 1) -> Ints:
     return np.minimum(np.maximum(ms, least), INFINITE - 1).astype(np.int64)
 
 
-def recipe(scenario: Scenario, name: str, channel: str) -> Recipe:
-    """Return how a scenario turns uniforms into work, patience and delays in one queue."""
-    reason, queue = scenario.reasons[name], scenario.queue(name, channel)
+def recipe(
+    scenario: Scenario,
+    name: str,
+    channel: str,
+    ms_of_week: int | None = None,
+    patience_factor: float = 1.0,
+) -> Recipe:
+    """Return how a scenario turns uniforms into work, patience and delays in one queue.
+
+    That of issues which arise at a time of the week (None: at no special one), of customers
+    who wait so much longer than others.
+    """
+    reason, queue = scenario.reasons[name], scenario.queue(name, channel, ms_of_week)
     multipliers, conference = scenario.multipliers, scenario.escalation.conference
     patience, spoken = queue.patience, scenario.channels[channel].kind == "phone"
     finite = None if patience == "infinite" else patience.to_distribution()
@@ -122,7 +132,7 @@ def recipe(scenario: Scenario, name: str, channel: str) -> Recipe:
     retries = _retries(scenario, reason, channel)
     return Recipe(
         work=queue.handle_time.to_distribution().scaled(multipliers.handle_time),
-        patience=finite.scaled(multipliers.patience) if finite else None,
+        patience=finite.scaled(multipliers.patience * patience_factor) if finite else None,
         ivr=queue.ivr.time.to_distribution() if queue.ivr else None,
         repeat_delay=reason.repeat.delay.to_distribution() if repeats else None,
         retry_delay=reason.retry.delay.to_distribution() if retries else None,

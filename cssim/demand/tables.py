@@ -245,12 +245,18 @@ class Customers:
         When each joined, 0 for the starting population; default: nobody joins later.
     born_ms : array of int, shape (n_customers,), optional
         When each became a customer, before the run (below 0) or in it; default: not modelled.
+    referrer : array of int, shape (n_customers,), optional
+        Whose advice each may follow, -1 for who came by themselves; default: nobody's.
+    doubt : array of float, shape (n_customers,), optional
+        Who has a referrer joins iff this is below the referrer's chance of being a promoter.
     """
 
     segment: Ints
     leave_uniform: NDArray[np.float64]
     joined_ms: Ints | None = None
     born_ms: Ints | None = None
+    referrer: Ints | None = None
+    doubt: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
