@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cssim import units
@@ -14,6 +14,7 @@ from cssim.scenario.consistency import Check, did_you_mean, reads
 from cssim.scenario.events import Surge
 
 if TYPE_CHECKING:
+    from cssim.scenario.customers import Segment
     from cssim.scenario.model import Scenario
 
 
@@ -67,25 +68,39 @@ def languages_are_all(scenario: Scenario) -> Iterator[Problem]:
         yield fault("languages", f"{total:.10g}", "the shares must sum to 1")
 
 
-@reads("languages", "teams.languages")
+@reads("languages", "teams.languages", "customers")
 def languages_exist(scenario: Scenario) -> Iterator[Problem]:
-    """Every language that a team speaks is spoken by customers."""
-    for name, team in scenario.teams.items():
-        for i, language in enumerate(team.languages):
-            if language not in scenario.languages:
-                hint = did_you_mean(language, scenario.languages)
-                accepted = f"unknown language{hint}" if hint else "no languages are modelled"
-                yield fault(f"teams.{name}.languages[{i}]", language, accepted)
+    """Every language of a team or of a segment is one of the scenario's."""
+    named = [
+        (f"teams.{name}.languages[{i}]", language)
+        for name, team in scenario.teams.items()
+        for i, language in enumerate(team.languages)
+    ]
+    named += [
+        (f"customers.segments.{name}.languages.{language}", language)
+        for name, segment in _segments(scenario).items()
+        for language in segment.languages
+    ]
+    for where, language in named:
+        if language not in scenario.languages:
+            hint = did_you_mean(language, scenario.languages)
+            accepted = f"unknown language{hint}" if hint else "no languages are modelled"
+            yield fault(where, language, accepted)
+
+
+def _segments(scenario: Scenario) -> Mapping[str, Segment]:
+    return scenario.customers.segments if scenario.customers else {}
 
 
 @reads("languages", "reasons.skill", "reasons.channel", "reasons.channels", "reasons.tier",
        "teams.skills", "teams.members", "teams.tier", "teams.languages",
-       "routing.mismatch_after")  # fmt: skip
+       "routing.mismatch_after", "customers")  # fmt: skip
 def languages_are_spoken(scenario: Scenario) -> Iterator[Problem]:
     """Every customer finds somebody who speaks the language, or who may answer without."""
     if scenario.routing.mismatch_after is not None:
         return
-    for language in (name for name, share in scenario.languages.items() if share > 0):
+    spoken = [scenario.languages, *(s.languages for s in _segments(scenario).values())]
+    for language in (n for n in scenario.languages if any(s.get(n, 0.0) > 0 for s in spoken)):
         for name, reason in scenario.reasons.items():
             for skill in sorted(reason.skills()):
                 teams = [scenario.teams[t] for t in scenario.teams_with(skill, reason.tier)]

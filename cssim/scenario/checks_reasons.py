@@ -31,8 +31,8 @@ def channels_exist(scenario: Scenario) -> Iterator[Problem]:
                 yield fault(where, channel, f"unknown channel{hint}")
 
 
-@reads("reasons.channel", "reasons.channels", "reasons.patience", "reasons.ivr", "channels.kind",
-       "channels")  # fmt: skip
+@reads("reasons.channel", "reasons.channels", "reasons.patience", "reasons.ivr",
+       "reasons.by_time", "channels.kind", "channels")  # fmt: skip
 def settings_fit_the_channel(scenario: Scenario) -> Iterator[Problem]:
     """Nobody hangs up on a channel of written contacts, or is sent through a menu there."""
     for name, reason in scenario.reasons.items():
@@ -44,6 +44,23 @@ def settings_fit_the_channel(scenario: Scenario) -> Iterator[Problem]:
             if channel in scenario.channels and scenario.channels[channel].deferred:
                 where = f"reasons.{name}.channels.{channel}"
                 yield from _written(where, patience=on.patience, ivr=on.ivr)
+        for i, other in enumerate(reason.by_time):
+            concerned = [c for c in other.channels or reason.shares() if c in scenario.channels]
+            if concerned and all(scenario.channels[c].deferred for c in concerned):
+                where = f"reasons.{name}.by_time[{i}]"
+                yield from _written(where, patience=other.patience, ivr=None)
+
+
+@reads("reasons.by_time", "reasons.channel", "reasons.channels")
+def special_times_concern_the_reason(scenario: Scenario) -> Iterator[Problem]:
+    """What is different at some times is so on channels of the reason."""
+    for name, reason in scenario.reasons.items():
+        for i, other in enumerate(reason.by_time):
+            for j, channel in enumerate(other.channels):
+                if channel not in reason.shares():
+                    hint = did_you_mean(channel, reason.shares())
+                    where = f"reasons.{name}.by_time[{i}].channels[{j}]"
+                    yield fault(where, channel, f"is no channel of the reason{hint}")
 
 
 def _written(where: str, *, patience: object, ivr: object) -> Iterator[Problem]:
@@ -140,6 +157,7 @@ def _escalations(reason: Reason) -> Iterator[tuple[str, float | int, int]]:
 ALL: tuple[Check, ...] = (
     channels_exist,
     settings_fit_the_channel,
+    special_times_concern_the_reason,
     skills_are_held,
     skills_are_needed,
     tiers_are_staffed,

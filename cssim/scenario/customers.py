@@ -8,7 +8,18 @@ from typing import Annotated
 
 from cssim.errors import Problem
 from cssim.scenario.base import Part, fault
-from cssim.scenario.fields import Name, Number, ReadOnly, Share, Whole, required, setting, span
+from cssim.scenario.fields import (
+    Multiplier,
+    Name,
+    Named,
+    Number,
+    ReadOnly,
+    Share,
+    Whole,
+    required,
+    setting,
+    span,
+)
 
 
 class Segment(Part):
@@ -24,6 +35,19 @@ class Segment(Part):
     churn_multiplier: Annotated[float, Number(0, 100)] = setting(
         1.0, "Factor on the hazard of leaving."
     )
+    patience: Multiplier = setting(1.0, "Factor on how long its customers wait before giving up.")
+    acceptable_wait: Annotated[float, Number(0.01, 100)] = setting(
+        1.0, "Factor on the wait that costs no satisfaction; below 1 they expect more than others."
+    )
+    languages: Named[Share] = setting(
+        {}, "Language -> share of its customers; the shares sum to 1; empty: as all customers."
+    )
+
+    def faults(self) -> Iterator[Problem]:
+        """Yield shares of languages that are not all of the segment."""
+        total = math.fsum(self.languages.values())
+        if self.languages and abs(total - 1) > 1e-9:
+            yield fault("languages", f"{total:.10g}", "the shares must sum to 1")
 
 
 class Customers(Part):

@@ -5,16 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Discriminator, Tag, ValidationInfo
+from pydantic import ValidationInfo
 
 from cssim.errors import Problem
 from cssim.scenario.arrivals import Arrivals
 from cssim.scenario.base import Part, fault
+from cssim.scenario.by_time import ByTime, Patience
 from cssim.scenario.comebacks import Repeat, Retry, Spill
-from cssim.scenario.distributions import UNKNOWN_KIND, Distribution, tag_of
-from cssim.scenario.fields import Name, Number, ReadOnly, Share, Tier, required, setting, span
+from cssim.scenario.distributions import Distribution
+from cssim.scenario.fields import (
+    Listed,
+    Name,
+    Number,
+    ReadOnly,
+    Share,
+    Tier,
+    required,
+    setting,
+    span,
+)
 from cssim.scenario.handover import Consult, Escalate, Transfer
 from cssim.scenario.self_service import Articles, Bot, Ivr
 
@@ -24,18 +35,6 @@ if TYPE_CHECKING:
 
 Age = Annotated[int, span("0 s", "3650 d")]
 
-
-def _patience_tag(value: object) -> str | None:
-    return "?infinite" if value == "infinite" else tag_of(value) and "?finite"
-
-
-Patience = Annotated[
-    Annotated[Literal["infinite"], Tag("?infinite")] | Annotated[Distribution, Tag("?finite")],
-    Discriminator(
-        _patience_tag, custom_error_type=UNKNOWN_KIND, custom_error_message="must be a patience"
-    ),
-]
-"""How long a customer waits: a distribution, or ``infinite``."""
 
 CHAT_PATIENCE = {"distribution": "exponential", "mean": "2 min"}
 """Default on a chat."""
@@ -102,6 +101,9 @@ class Reason(Part):
         "How long a customer waits before hanging up; infinite = for ever. Published means"
         " range from 1 to 8 min; 3 min lies between those that contradict each other. Default of"
         " a chat: exponential, 2 min (assumption); on e-mail and social nobody hangs up.",
+    )
+    by_time: Listed[ByTime] = setting(
+        (), "Times of the week with another handle time or patience; empty: always the same."
     )
     complexity: Annotated[float, Number(-5, 5)] = setting(
         0.0, "Lowers the log odds of resolving; 0 = as the agents' skills say."
@@ -174,12 +176,28 @@ class Reason(Part):
             return {name: on.share for name, on in sorted(self.channels.items())}
         return {self.channel: 1.0} if self.channel is not None else {}
 
-    def on(self, channel: str) -> Queue:
-        """Return what counts on one of its channels, whatever its kind."""
+    def on(self, channel: str, ms_of_week: int | None = None) -> Queue:
+        """Return what counts on one of its channels, whatever its kind.
+
+        For issues that arise at a time of the week; None: what counts at no special time.
+        """
         mine = self.channels.get(channel) if self.channels else None
         names = Queue.__dataclass_fields__
         given = {name: getattr(mine, name, None) for name in names}
+        if ms_of_week is not None:
+            for name in ("handle_time", "patience"):
+                given[name] = self._then(name, channel, ms_of_week, given[name])
         return Queue(**{n: getattr(self, n) if v is None else v for n, v in given.items()})
+
+    def _then(self, name: str, channel: str, ms_of_week: int, own: Any) -> Any:
+        """Return a value of a channel at a time of the week; `own` where no special time is."""
+        others = (
+            getattr(other, name)
+            for other in self.by_time
+            if (channel in other.channels if other.channels else own is None)
+            and other.holds(ms_of_week)
+        )
+        return next((value for value in others if value is not None), own)
 
     def skills(self) -> frozenset[str]:
         """Return the skills that its contacts need, on one channel or another."""

@@ -204,12 +204,12 @@ class Scenario(Part):
         pairs = ((r, c) for r in self.reasons for c in self.reasons[r].shares())
         return tuple(sorted(pairs))
 
-    def queue(self, reason: str, channel: str) -> Queue:
-        """Return what counts for a reason on a channel.
+    def queue(self, reason: str, channel: str, ms_of_week: int | None = None) -> Queue:
+        """Return what counts for a reason on a channel, for issues of a time of the week.
 
         On a deferred channel nobody hangs up, and there is no menu.
         """
-        found = self.reasons[reason].on(channel)
+        found = self.reasons[reason].on(channel, ms_of_week)
         if self.channels[channel].deferred:
             return dataclasses.replace(found, patience="infinite", ivr=None)
         return found
@@ -234,6 +234,10 @@ class Scenario(Part):
         """Time of day of the start, ms since midnight."""
         clock = self.start.time()
         return (clock.hour * 3600 + clock.minute * 60 + clock.second) * units.SECOND_MS
+
+    def ms_of_week(self, at: int) -> int:
+        """Return the time of the week of an instant [ms]; Monday at 00:00 is 0."""
+        return (self.first_weekday * units.DAY_MS + self.start_ms_of_day + at) % units.WEEK_MS
 
     def rates(self, reason: str) -> NDArray[np.float64]:
         """Return issues per hour before multipliers, shape (7, intervals), Monday first."""
