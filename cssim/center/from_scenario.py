@@ -314,14 +314,14 @@ def _feelings(scenario: Scenario) -> Feelings:
         hazard_per_month=hazard_of_churn(stay.churn_per_year),
     )
     names, crm = scenario.segment_names, scenario.tools.without_crm
+    segments = customers.segments if customers else {}
     return Feelings(
         satisfaction=feel.enabled,
         response=feel.survey_response,
         tilt=feel.survey_tilt,
         loyalty=loyalty if modelled else None,
-        multipliers=tuple(customers.segments[n].churn_multiplier for n in names)
-        if customers
-        else (),
+        multipliers=tuple(segments[n].churn_multiplier for n in names),
         risk=risk_of(scenario),
         handover_factor=1.0 if crm is None else crm.transfer_penalty,
+        wait_factors=(*(segments[n].acceptable_wait for n in names), 1.0),
     )

@@ -235,6 +235,8 @@ class Feelings:
         Ages at which customers leave more.
     handover_factor : float
         On what a hand-over costs in satisfaction.
+    wait_factors : tuple of float
+        On the wait that is acceptable, by segment code; the last is that of who has none (-1).
     """
 
     satisfaction: bool = False
@@ -244,6 +246,7 @@ class Feelings:
     multipliers: tuple[float, ...] = ()
     risk: Risk | None = None
     handover_factor: float = 1.0
+    wait_factors: tuple[float, ...] = (1.0,)
 
 
 @dataclass(frozen=True)

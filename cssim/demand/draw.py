@@ -105,7 +105,9 @@ def draw_demand(scenario: Scenario, seed: int, replication: int) -> Demand:
         book=book(scenario, uniforms, queue, points.arrived, segment),
         customers=customers,
         queue=queue,
-        language=_languages(scenario, streams, uniforms, customers, customer, newcomers),
+        language=_languages(
+            scenario, uniforms, customer, _spoken(scenario, streams, customers, newcomers)
+        ),
         cause=_causes(scenario, uniforms),
         reviews=_reviews(scenario, streams),
         hostile=_hostile(scenario, uniforms),

@@ -142,6 +142,8 @@ projection 180d 730d - a decision
 joining_per_month 0 1000 - {customers.joining_per_month=0} own data
 segments.*.churn_multiplier 0.5 2 - {customers.segments.*.churn_multiplier=1} own data
 segments.*.contact_propensity 0.33 4 I SQM Group: one or two calls a year for most
+segments.*.patience 0.5 2 - {customers.segments.*.patience=1} own data
+segments.*.acceptable_wait 0.5 2 - {customers.segments.*.acceptable_wait=1} own data
 """),
     Group("Making good", "care.recovery", "care.recovery=null", "customers", """
 delay 1h 7d - a decision
