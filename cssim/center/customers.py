@@ -286,6 +286,7 @@ class Feel:
         """Chance of answering a survey, by rating."""
         self.base = base
         self._handover = feelings.handover_factor
+        self._wait_factors = feelings.wait_factors
 
     def of(self, contact: Contact, after: int, now: int) -> bytes:
         """Return satisfaction, rating, 0-10 answer and reply, packed; goodwill moves first.
@@ -294,10 +295,11 @@ class Feel:
         """
         issue, luck = contact.issue, contact.luck
         quality = issue.quality
+        waits = issue.wait_ratio / self._wait_factors[issue.segment]
         eta = logit_of(
             effort=issue.n_served + issue.n_chasers + UNSERVED_WEIGHT * issue.n_unserved,
             resolved=after == RESOLVED or issue.is_solved,
-            wait_ratio=issue.wait_ratio,
+            wait_ratio=waits,
             handovers=issue.handovers * self._handover,
             service_quality=AVERAGE_QUALITY if quality is None else quality,
             mismatch=issue.mismatch,
@@ -313,6 +315,6 @@ class Feel:
         if served and not contact.is_outbound:
             responded = luck.response < self._answers[score]
         return FEELING.pack(
-            sat, score, nps, responded, issue.wait_ratio,
+            sat, score, nps, responded, waits,
             _NAN if quality is None else quality, issue.mismatch, contact.hostility,
         )  # fmt: skip
