@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cssim.center.care_settings import CareSettings, Diagnosis, MakingGood, MissingTools, Risk
-from cssim.units import DAY_MS
+from cssim.center.care_settings import CareSettings, Diagnosis, MakingGood, MissingTools
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
@@ -43,20 +42,6 @@ def _making_good(scenario: Scenario, part: Any) -> MakingGood | None:
         restores=part.restores,
         halving=part.halving,
         **own,
-    )
-
-
-def risk_of(scenario: Scenario) -> Risk | None:
-    """Return the ages at which customers are more likely to leave; None for no such ages."""
-    risk, outreach = scenario.care.risk, scenario.care.outreach
-    if risk is None:
-        return None
-    return Risk(
-        ages=tuple(days * DAY_MS for days in risk.days),
-        length=risk.length,
-        factor=risk.factor,
-        relief=risk.relief,
-        before=0 if outreach is None else outreach.before,
     )
 
 

@@ -58,31 +58,6 @@ class CareSettings:
 
 
 @dataclass(frozen=True)
-class Risk:
-    """Ages at which customers are more likely to leave; times in ms.
-
-    Attributes
-    ----------
-    ages : tuple of int
-        Ages at which a time of risk begins, rising.
-    length : int
-        How long it lasts.
-    factor : float
-        On the hazard of the days that begin in it.
-    relief : float
-        Share of the extra hazard that a solved outreach spares.
-    before : int
-        How long before such an age the outreach may have been.
-    """
-
-    ages: tuple[int, ...]
-    length: int
-    factor: float = 2.0
-    relief: float = 0.5
-    before: int = 0
-
-
-@dataclass(frozen=True)
 class MissingTools:
     """What the lack of tools does; the defaults lack nothing.
 

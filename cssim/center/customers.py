@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cssim.center.logbook import FEELING, GIVEN_UP, RESOLVED, TOO_MANY
+from cssim.journal import NOBODY
 from cssim.rules import satisfaction as feel
 from cssim.rules.handling import logistic
 from cssim.rules.loyalty import DAYS_PER_MONTH, Loyalty
@@ -21,11 +22,11 @@ from cssim.rules.satisfaction import eta as logit_of
 from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
-    from cssim.center.care_settings import Risk
     from cssim.center.people import Contact
     from cssim.center.settings import Feelings, Settings
     from cssim.demand import Customers
     from cssim.journal import Columns
+    from cssim.rules.care import Risk
 
 _NAN = math.nan
 CLOSING = frozenset((RESOLVED, GIVEN_UP, TOO_MANY))
@@ -75,6 +76,13 @@ class CustomerBase:
         self.left = [-1] * n
         self._since = [0] * n
         self._day = [0] * n
+        self._drawn = customers
+        self.absent: set[int] = set()
+        """Candidates whom nobody has brought, at least not yet."""
+        if customers.referrer is not None:
+            self.absent.update(np.flatnonzero(customers.referrer >= 0).tolist())
+            for candidate in self.absent:
+                self.left[candidate] = 0
         self._joined = customers.joined_ms
         if self._joined is not None:
             self._since = self._joined.tolist()
@@ -100,15 +108,21 @@ class CustomerBase:
 
     def table(self) -> Columns:
         """Return the journal's table of customers; call `finish` first."""
-        n = len(self.segment)
-        return {
+        n, drawn = len(self.segment), self._drawn
+        columns: Columns = {
             "customer": np.arange(n, dtype=np.int64),
             "segment": np.array(self.segment, dtype=np.int32),
             "joined_ms": np.zeros(n, dtype=np.int64) if self._joined is None else self._joined,
             "left_ms": np.array(self.left, dtype=np.int64),
             "goodwill": np.array(self.goodwill, dtype=np.float64),
             "hazard": np.array(self.hazard, dtype=np.float64),
+            "age_ms": np.full(n, -1) if drawn.born_ms is None else np.maximum(-drawn.born_ms, 0),
+            "referrer": np.full(n, NOBODY) if drawn.referrer is None else drawn.referrer,
         }
+        if not self.absent:
+            return columns
+        came = np.isin(columns["customer"], list(self.absent), invert=True)
+        return {name: values[came] for name, values in columns.items()}
 
     def day_of(self, now: int) -> int:
         """Return the calendar day of an instant; the day of the start is 0."""
@@ -122,6 +136,14 @@ class CustomerBase:
         if day > self._day[customer]:
             self._live_to(customer, day)
         return self.left[customer] >= 0
+
+    def advises(self, referrer: int, candidate: int, doubt: float, now: int) -> None:
+        """Let a candidate become a customer now, if the referrer still is one and a promoter."""
+        if self.is_gone(referrer, now):
+            return
+        if doubt < feel.promoter_chance(self.felt(referrer, now)):
+            self.left[candidate] = -1
+            self.absent.remove(candidate)
 
     def felt(self, customer: int, now: int) -> float:
         """Return the customer's goodwill now."""
@@ -243,10 +265,7 @@ class RiskyAges:
         return -(-begins // DAY_MS), -(-(begins + self._risk.length) // DAY_MS)
 
     def _factor(self, customer: int, n: int) -> float:
-        risk = self._risk
-        if (customer, n) not in self._spared:
-            return risk.factor
-        return 1.0 + (risk.factor - 1.0) * (1.0 - risk.relief)
+        return self._risk.spared if (customer, n) in self._spared else self._risk.factor
 
     def factor(self, customer: int, day: int) -> float:
         """Return the factor on the hazard of a day."""

@@ -9,7 +9,6 @@ from cssim.center.care_from_scenario import (
     care_of,
     diagnosis_of,
     missing_tools_of,
-    risk_of,
 )
 from cssim.center.levers import (
     Announcement,
@@ -321,7 +320,7 @@ def _feelings(scenario: Scenario) -> Feelings:
         tilt=feel.survey_tilt,
         loyalty=loyalty if modelled else None,
         multipliers=tuple(segments[n].churn_multiplier for n in names),
-        risk=risk_of(scenario),
+        risk=scenario.care.ages_of_risk(),
         handover_factor=1.0 if crm is None else crm.transfer_penalty,
         wait_factors=(*(segments[n].acceptable_wait for n in names), 1.0),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cssim.center.care_settings import CareSettings, Diagnosis, MissingTools, Risk
+from cssim.center.care_settings import CareSettings, Diagnosis, MissingTools
 from cssim.center.levers import (
     Announcement,
     CallbackSettings,
@@ -20,6 +20,7 @@ from cssim.center.levers import (
     Transfer,
 )
 from cssim.center.life_settings import LifeSettings
+from cssim.rules.care import Risk
 from cssim.rules.loyalty import Loyalty
 
 

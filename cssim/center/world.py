@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Generator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import simpy
 
 from cssim.center import workday
 from cssim.center.clock import WORLD, Moment
 from cssim.center.levers import Outage, Plan, RootCauses
 from cssim.center.people import Contact, Issue
-from cssim.demand import Demand
+from cssim.demand import Customers, Demand
 
 if TYPE_CHECKING:
     from cssim.center.model import Center
@@ -44,6 +45,8 @@ class World:
         self._expect(settings.outages, settings.surges)
         if settings.root_causes is not None and "monthly" not in replaced:
             center.clock.process(self._reviews(settings.root_causes))
+        if center.customers is not None and demand.customers.referrer is not None:
+            self._expect_candidates(demand.customers)
 
     # ---- issues ----------------------------------------------------------------------
 
@@ -99,6 +102,22 @@ class World:
 
     def _expect(self, outages: tuple[Outage, ...], surges: tuple[tuple[int, int], ...]) -> None:
         for start, until in surges:
+    # ---- word of mouth ---------------------------------------------------------------
+
+    def _expect_candidates(self, customers: Customers) -> None:
+        """Let customers who are promoters then bring others, each on a day set before."""
+        assert customers.referrer is not None and customers.doubt is not None
+        assert customers.joined_ms is not None
+        for candidate in np.flatnonzero(customers.referrer >= 0).tolist():
+            facts = int(customers.referrer[candidate]), float(customers.doubt[candidate])
+            due = int(customers.joined_ms[candidate])
+            self._clock.after(due, WORLD, candidate, self._advises, (candidate, *facts))
+
+    def _advises(self, moment: Moment) -> None:
+        candidate, referrer, doubt = moment.subject
+        assert self._center.customers is not None
+        self._center.customers.advises(referrer, candidate, doubt, self._clock._now)
+
             self._at(start, self._write, ("surge_start", until))
             self._at(until, self._write, ("surge_end", -1))
         for outage in outages:

@@ -110,7 +110,8 @@ def draw_referred(scenario: Scenario, streams: Streams) -> Joiners:
     and doubt.
     """
     rate, size = 0.0, 0
-    if scenario.customers is not None and scenario.loyalty.enabled:
+    feels = scenario.loyalty.enabled and scenario.satisfaction.enabled
+    if scenario.customers is not None and feels:
         rate, size = scenario.care.referrals_per_promoter_year, scenario.customers.size
     found, more = _one_after_the_other(scenario, streams, "referring", rate * size / 12, 6)
     referrer = np.minimum((more[:, 0] * size).astype(np.int64), size - 1)

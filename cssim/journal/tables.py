@@ -69,7 +69,7 @@ class Column:
     @property
     def may_be_null(self) -> bool:
         """Whether a whole number of -1 stands for null."""
-        return self.name in ("contact", "customer") or self.kind == "score"
+        return self.name in ("contact", "customer", "referrer") or self.kind == "score"
 
     @property
     def outside(self) -> str:
@@ -182,6 +182,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _instant("left", "00:00 of the day on which the customer left; null if still there"),
         _share("goodwill", "goodwill at the end of the run, or when the customer left"),
         _share("hazard", "cumulated leave hazard H at the end of the run, or when they left"),
+        _duration("age", "time as a customer before the run; null when ages are not modelled"),
+        _id("referrer", "customer who brought this one; null for who came by themselves"),
     ),
     "issues": (
         _id("issue", "key: the point's number (reason, day, layer, k), attempt bits zero"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cssim.errors import InputError
 from cssim.measures.prices import Prices
+from cssim.rules.care import Risk
 from cssim.rules.loyalty import hazard_of_churn
 from cssim.rules.satisfaction import PER_HANDOVER
 
@@ -47,8 +48,8 @@ class Loyalty:
         Monthly margin (default 0) and hazard multiplier (default 1) of each segment.
     growth_per_year : float
         Yearly growth of the margin of a customer who stays.
-    referrals_per_promoter_year : float
-        New customers that a promoter brings in a year.
+    risk : Risk or None
+        Ages at which customers leave more.
     """
 
     churn_per_year: float = 0.15
@@ -60,7 +61,7 @@ class Loyalty:
     margin_per_month: Mapping[str, float] = field(default_factory=dict)
     churn_multiplier: Mapping[str, float] = field(default_factory=dict)
     growth_per_year: float = 0.0
-    referrals_per_promoter_year: float = 0.0
+    risk: Risk | None = None
 
     @property
     def base_hazard(self) -> float:
@@ -84,7 +85,7 @@ class Loyalty:
             margin_per_month={name: s.margin_per_month for name, s in segments},
             churn_multiplier={name: s.churn_multiplier for name, s in segments},
             growth_per_year=scenario.care.growth_per_year,
-            referrals_per_promoter_year=scenario.care.referrals_per_promoter_year,
+            risk=scenario.care.ages_of_risk(),
         )
 
 

@@ -17,6 +17,7 @@ from cssim.measures.groups import Amount, Quotient
 from cssim.measures.parameters import YEAR_S, Loyalty, Options
 from cssim.measures.periods import DAY_MS, Array, clock_offset_ms, to_ms
 from cssim.measures.registry import measure
+from cssim.measures.risk import RiskyDays
 from cssim.measures.view import View
 from cssim.rules.loyalty import DAYS_PER_MONTH
 
@@ -47,9 +48,9 @@ def survival(journal: Journal | View, loyalty: Loyalty) -> Array:
     """Return each customer's projected chance to be there at the end of the window.
 
     The hazard cumulated so far runs on, day by day, while goodwill drifts back to its
-    start. The chance is conditional on being there when the warm-up ends; hazard lived
-    through during a warm-up is taken at the base rate, since the journal keeps only
-    its sum at the end.
+    start and ages of risk come and go. The chance is conditional on being there when the
+    warm-up ends; hazard lived through during a warm-up is taken at the base rate, since the
+    journal keeps only its sum at the end.
 
     Parameters
     ----------
@@ -74,10 +75,10 @@ def survival(journal: Journal | View, loyalty: Loyalty) -> Array:
     offset = clock_offset_ms(about)
     last_ms = np.where(columns["left_ms"] >= 0, columns["left_ms"], about.horizon_ms)
     start_day, end_day = _window_days(view, loyalty)
-    rate = _Rate(loyalty, per_segment(view, loyalty.churn_multiplier, 1.0))
+    rate = _Rate(view, loyalty)
     ahead = rate.cumulated(columns["goodwill"], last_ms + offset, end_day)
-    before = np.maximum(start_day - (columns["joined_ms"] + offset) // DAY_MS, 0)
-    total = columns["hazard"] + ahead - rate.base_per_day * before
+    before = rate.base((columns["joined_ms"] + offset) // DAY_MS, start_day)
+    total = columns["hazard"] + ahead - before
     chance: Array = np.exp(-np.maximum(total, 0.0))
     return chance
 
@@ -97,10 +98,18 @@ def _window_days(view: View, loyalty: Loyalty) -> tuple[int, int]:
 class _Rate:
     """Leave hazard per day of every customer, as goodwill fades."""
 
-    def __init__(self, loyalty: Loyalty, multiplier: Array) -> None:
+    def __init__(self, view: View, loyalty: Loyalty) -> None:
         self.loyalty = loyalty
-        self.multiplier = multiplier
-        self.base_per_day = loyalty.base_hazard * multiplier / DAYS_PER_MONTH
+        self.multiplier = per_segment(view, loyalty.churn_multiplier, 1.0)
+        self.base_per_day = loyalty.base_hazard * self.multiplier / DAYS_PER_MONTH
+        self.risky = None if loyalty.risk is None else RiskyDays(view, loyalty.risk)
+
+    def base(self, after: Array | int, until: int, *, spared: bool = True) -> Array:
+        """Return the hazard of the days after one up to another with goodwill at its start."""
+        days: Array = np.maximum(until - after, 0) + np.zeros(len(self.multiplier))
+        if self.risky is not None:
+            days += self.risky.between(after, until, spared=spared)
+        return self.base_per_day * days
 
     def cumulated(self, goodwill: Array, at_ms: Array, end_day: int) -> Array:
         """Return the hazard of every 00:00 after `at_ms`, up to that of `end_day`.
@@ -116,7 +125,7 @@ class _Rate:
         end_day : int
             Last day whose 00:00 counts.
         """
-        total: Array = self.base_per_day * np.maximum(end_day - at_ms // DAY_MS, 0)
+        total = self.base(at_ms // DAY_MS, end_day)
         moved = np.flatnonzero(goodwill != self.loyalty.goodwill_start)
         if len(moved):
             total[moved] = self._day_by_day(moved, goodwill[moved], at_ms[moved], end_day)
@@ -128,6 +137,8 @@ class _Rate:
             ahead = day * DAY_MS - at_ms
             faded = faded_goodwill(goodwill, np.maximum(ahead, 0) / DAY_MS, self.loyalty)
             per_month = hazard_per_month(faded, multiplier, self.loyalty)
+            if self.risky is not None:
+                per_month = per_month * (1.0 + self.risky.of_day(day, rows))
             total += np.where(ahead > 0, per_month / DAYS_PER_MONTH, 0.0)
         return total
 
@@ -141,14 +152,15 @@ def per_segment(view: View, values: Mapping[str, float], otherwise: float) -> Ar
 def baseline_survival(journal: Journal | View, loyalty: Loyalty) -> Array:
     """Return each customer's chance to be there after the window had goodwill never moved.
 
+    Ages of risk count, and nothing of them is spared.
+
     Returns
     -------
     float array, shape (n_customers,)
     """
     view = View.of(journal)
     start_day, end_day = _window_days(view, loyalty)
-    rate = _Rate(loyalty, per_segment(view, loyalty.churn_multiplier, 1.0))
-    chance: Array = np.exp(-rate.base_per_day * (end_day - start_day))
+    chance: Array = np.exp(-_Rate(view, loyalty).base(start_day, end_day, spared=False))
     return chance
 
 

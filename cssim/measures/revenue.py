@@ -2,7 +2,7 @@
 
 Margins are those of the customers' segments for the time each was a customer, as it happened;
 with `growth_per_year` a customer's margin grows from the day of joining (from the start of the
-run for the starting population).
+run for the starting population). Referrals are those who did join.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from cssim.measures.groups import Amount, Grouping, Quotient, per_run
+from cssim.measures.groups import Amount, Grouping, Points, Quotient, per_run
 from cssim.measures.parameters import YEAR_S, Loyalty, Options
 from cssim.measures.periods import TIME_KEYS, Array, to_ms
 from cssim.measures.registry import measure
@@ -19,7 +19,6 @@ from cssim.measures.retention import need_loyalty, per_segment, survival
 from cssim.measures.staying import MONTH_MS
 from cssim.measures.value import customer_values
 from cssim.measures.view import View
-from cssim.rules.satisfaction import promoter_chance
 
 YEAR_MS = to_ms(YEAR_S)
 BY_CUSTOMER = frozenset((*TIME_KEYS, "segment"))
@@ -100,23 +99,16 @@ def clv_kept_value(view: View, options: Options) -> Quotient:
     return points.total(kept) / points.total(view.customers.active)
 
 
-@measure(
-    "1",
-    "total",
-    basis="customer",
-    better="higher",
-    label="Referrals (illustrative)",
-    uses=("loyalty",),
-)
+@measure("1", "total", basis="customer", better="higher", label="Referrals (illustrative)")
 def n_referrals(view: View, options: Options) -> Quotient:
-    """New customers that promoters would bring; none of them is in the run.
+    """New customers whom promoters brought.
 
     Notes
     -----
-    Illustrative: the rate is an assumption. Promoter-years are the time as a customer times the
-    chance of a 9 or 10 at the goodwill of the end.
+    Illustrative: how many a promoter brings in a year is an assumption.
     """
-    loyalty, customers = need_loyalty(options), view.customers
-    chance = np.array([promoter_chance(g) for g in customers.columns["goodwill"].tolist()])
-    rate = loyalty.referrals_per_promoter_year
-    return per_run(rate * customers.time.time(np.nan_to_num(chance), unit=1000 * YEAR_S))
+    columns, about = view.customers.columns, view.about
+    joined = columns["joined_ms"]
+    brought = (columns["referrer"] >= 0) & (joined > about.warm_up_ms)
+    points = Points(joined, brought, {"segment": columns["segment"]})
+    return per_run(points.total(brought))

@@ -1,10 +1,12 @@
-"""What follow-up does for a customer who was let down: BEHAVIOUR part (b).
+"""What follow-up does for a customer who was let down, and ages of risk: BEHAVIOUR part (b).
 
 Making good brings goodwill back toward where it stood before the failure and never above:
 the recovery paradox holds for satisfaction but not for repurchase (de Matos et al.; S).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from cssim.rules.handling import halved
 
@@ -14,6 +16,36 @@ HALVING_DAYS = 3.0
 """Days of further delay in which that share halves (assumption)."""
 PROMPT_DAYS = 1.0
 """Delay up to which nothing is lost (assumption)."""
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Ages at which customers are more likely to leave; times in ms.
+
+    Attributes
+    ----------
+    ages : tuple of int
+        Ages at which a time of risk begins, rising.
+    length : int
+        How long it lasts.
+    factor : float
+        On the hazard of the days that begin in it.
+    relief : float
+        Share of the extra hazard that a solved outreach spares.
+    before : int
+        How long before such an age the outreach may have been.
+    """
+
+    ages: tuple[int, ...]
+    length: int
+    factor: float = 2.0
+    relief: float = 0.5
+    before: int = 0
+
+    @property
+    def spared(self) -> float:
+        """Factor on the hazard of who has been spared part of it."""
+        return 1.0 + (self.factor - 1.0) * (1.0 - self.relief)
 
 
 def restored(

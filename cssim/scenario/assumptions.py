@@ -172,7 +172,7 @@ factor 1 3 A {care.risk.factor=1} none
 relief 0 0.8 A {care.risk.relief=0} none
 oldest 365d 3650d A none
 """),
-    Group("Growth and advocacy, in measures only", "care", "-", "", """
+    Group("Growth and advocacy", "care", "-", "customers", """
 referrals_per_promoter_year 0 0.3 A {care.referrals_per_promoter_year=0} none; illustrative
 growth_per_year 0 0.1 A {care.growth_per_year=0} none; illustrative
 """),

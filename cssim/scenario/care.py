@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from cssim.errors import Problem
+from cssim.rules import care as rules
 from cssim.scenario.base import Part, fault
 from cssim.scenario.fields import (
     Listed,
@@ -20,6 +21,7 @@ from cssim.scenario.fields import (
     setting,
     span,
 )
+from cssim.units import DAY_MS
 
 Wait = Annotated[int, span("0 s", "365 d")]
 Length = Annotated[int, span("1 h", "3650 d")]
@@ -94,7 +96,7 @@ class Risk(Part):
         for i, (first, second) in enumerate(itertools.pairwise(self.days), start=1):
             if second <= first:
                 yield fault(f"days[{i}]", second, "must be above the one before")
-            elif first * 86_400_000 + self.length > second * 86_400_000:
+            elif first * DAY_MS + self.length > second * DAY_MS:
                 yield fault(f"days[{i}]", second, "must not begin before the last time has ended")
 
 
@@ -114,8 +116,20 @@ class Care(Part):
     risk: Risk | None = setting(None, "Ages at which customers leave more; null: none.")
     personal: Personal | None = setting(None, "Own agents for a segment; null: none.")
     referrals_per_promoter_year: Annotated[float, Number(0, 100)] = setting(
-        0.0, "New customers that a promoter brings in a year; only a measure counts them (A)."
+        0.0, "New customers that a customer of the start brings in a year as a promoter (A)."
     )
     growth_per_year: Annotated[float, Number(-0.9, 10)] = setting(
         0.0, "Yearly growth of a staying customer's margin; only a measure counts it (A)."
     )
+
+    def ages_of_risk(self) -> rules.Risk | None:
+        """Return the ages at which customers leave more, and whom a call before spares."""
+        if self.risk is None:
+            return None
+        return rules.Risk(
+            ages=tuple(days * DAY_MS for days in self.risk.days),
+            length=self.risk.length,
+            factor=self.risk.factor,
+            relief=self.risk.relief,
+            before=0 if self.outreach is None else self.outreach.before,
+        )

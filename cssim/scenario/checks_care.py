@@ -28,8 +28,20 @@ def care_has_customers(scenario: Scenario) -> Iterator[Problem]:
             yield fault(f"care.{part}", None, "needs customers")
         elif part in (*MAKING_GOOD, "risk") and not scenario.loyalty.enabled:
             yield fault(f"care.{part}", None, "needs loyalty.enabled: true")
+    if care.referrals_per_promoter_year > 0.0:
+        yield from _has_promoters(scenario)
     if care.close_loop is not None and not scenario.satisfaction.enabled:
         yield fault("care.close_loop", None, "needs satisfaction.enabled: true, for the ratings")
+
+
+def _has_promoters(scenario: Scenario) -> Iterator[Problem]:
+    path, value = "care.referrals_per_promoter_year", scenario.care.referrals_per_promoter_year
+    if scenario.customers is None:
+        yield fault(path, value, "needs customers")
+    elif not scenario.loyalty.enabled:
+        yield fault(path, value, "needs loyalty.enabled: true, for the promoters")
+    elif not scenario.satisfaction.enabled:
+        yield fault(path, value, "needs satisfaction.enabled: true, for the promoters")
 
 
 @reads("reasons.spill", "customers")

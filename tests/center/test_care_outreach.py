@@ -22,8 +22,10 @@ from days import ALWAYS, NEVER, luck, s, shift
 from features import BASE
 from told import lines, same, told
 
-from cssim.center.care_settings import CareSettings, Risk
+from cssim import measures
+from cssim.center.care_settings import CareSettings
 from cssim.demand import Customers, Demand, draw_demand, is_outreach
+from cssim.rules.care import Risk
 from cssim.rules.loyalty import Loyalty
 from cssim.scenario import Scenario, parse
 
@@ -102,10 +104,11 @@ RISK = Risk(ages=(s(10 * DAY),), length=s(5 * DAY), factor=3.0, relief=0.5, befo
 def _aged(*contacts: Any, born: float = 0, risk: Risk | None = RISK, **more: Any) -> Any:
     """Live 30 days of a customer who joined `born` days after the start, and never leaves."""
     people = Customers(np.zeros(1, np.int64), np.zeros(1), None, np.array([s(born * DAY)]))
-    feelings = {"loyalty": Loyalty(sensitivity=0.0), "risk": risk}
+    feelings = {"loyalty": more.pop("loyalty", Loyalty(sensitivity=0.0)), "risk": risk}
+    end = more.pop("days", 30) * DAY
     return live_care(
-        *contacts, people=people, feelings=feelings, end=30 * DAY, care=REACHES,
-        shifts=[shift(0, 0, 30 * DAY)], **more,
+        *contacts, people=people, feelings=feelings, end=end, care=REACHES,
+        shifts=[shift(0, 0, end)], **more,
     )  # fmt: skip
 
 
@@ -140,6 +143,32 @@ def test_a_solved_outreach_shortly_before_spares_half_of_it(
 
 def test_a_contact_that_the_customer_began_spares_nothing() -> None:
     assert _days_lived(_aged((7 * DAY, solved()))) == pytest.approx(40, abs=1e-9)
+
+
+@pytest.mark.parametrize("born", [0, -8.3, -11, -20])
+@pytest.mark.parametrize("fate", [None, solved(), failed(repeat=NEVER)])
+@pytest.mark.parametrize("begun", [True, False])
+def test_ages_of_risk_to_come_are_projected(born: float, fate: Any, begun: bool) -> None:
+    """What eight days foretell of thirty is what happens in thirty, calls shortly before too."""
+    contacts = [] if fate is None else [(7.5 * DAY, fate, {"begun": begun})]
+    rules = {"risk": RISK, "window_s": 30 * DAY, "churn_per_year": 0.15}
+    for loyalty in (Loyalty(), Loyalty(sensitivity=0.0)):
+        short, long = (_aged(*contacts, born=born, loyalty=loyalty, days=n) for n in (8, 30))
+        options = measures.Loyalty(sensitivity=loyalty.sensitivity, **rules)
+        projected, there = measures.survival(short, options)[0], measures.survival(long, options)[0]
+        assert projected == pytest.approx(there, abs=1e-12)
+        hazard = float(long.columns["customers"]["hazard"][0])
+        assert there == pytest.approx(math.exp(-hazard), abs=1e-12)
+        if not loyalty.sensitivity and not begun:
+            assert measures.value_at_risk(long, loyalty=options).value == pytest.approx(0, abs=1e-9)
+
+
+def test_without_ages_of_risk_nothing_more_is_projected() -> None:
+    options = measures.Loyalty(sensitivity=0.0, window_s=30 * DAY)
+    plain = measures.survival(_aged(risk=None, days=8), options)[0]
+    assert plain == pytest.approx(math.exp(-30 * YEARLY), abs=1e-12)
+    aged = measures.survival(_aged(days=8), replace(options, risk=RISK))[0]
+    assert aged == pytest.approx(math.exp(-40 * YEARLY), abs=1e-12)
 
 
 # ---- who is contacted, and when --------------------------------------------------------

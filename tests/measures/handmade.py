@@ -41,7 +41,10 @@ DEFAULTS: dict[str, Row] = {
         "patience": np.inf, "how": "resolved",
     },
     "agent_states": {"contact": -1, "slot": 0},
-    "customers": {"segment": "standard", "joined": 0, "left": None, "goodwill": 0.8, "hazard": 0.0},
+    "customers": {
+        "segment": "standard", "joined": 0, "left": None, "goodwill": 0.8, "hazard": 0.0,
+        "age": None, "referrer": -1,
+    },
     "issues": {
         "reason": "billing", "customer": -1, "closed": None, "n_attempts": 1, "sat": np.nan,
         "how": "given_up",

@@ -174,7 +174,6 @@ def test_prices_of_a_scenario() -> None:
     assert prices.courses == (m.CoursePrice(day_ms, 5 * day_ms, ("front",), 3, 90.0),)
     assert options.handover_loss == pytest.approx(0.7)
     assert options.loyalty is not None and options.loyalty.growth_per_year == 0.1
-    assert options.loyalty.referrals_per_promoter_year == 0.2
 
 
 def test_a_scenario_without_people_over_months_has_none_of_it() -> None:

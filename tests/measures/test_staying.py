@@ -12,7 +12,6 @@ import cssim.measures as m
 from cssim.errors import InputError
 from cssim.journal import Journal
 from cssim.measures.parameters import DAY_S, YEAR_S
-from cssim.rules.satisfaction import promoter_chance
 
 MONTH = YEAR_S / 12
 LOYALTY = m.Loyalty(margin_per_month={"high": 100.0, "standard": 30.0})
@@ -151,12 +150,16 @@ def test_lifetime_value_kept_is_what_uplift_compares() -> None:
     assert by[0] > by[1]
 
 
-def test_referrals_are_promoter_years_times_a_rate() -> None:
-    own = m.Loyalty(referrals_per_promoter_year=0.5)
-    view = _customers({"goodwill": 0.9}, {"goodwill": 0.5, "left": 12 * MONTH}, months=24)
-    want = 0.5 * (2 * promoter_chance(0.9) + promoter_chance(0.5))
-    assert m.n_referrals(view, loyalty=own).value == pytest.approx(want)
-    assert m.n_referrals(view, loyalty=m.Loyalty()).value == 0
+def test_referrals_are_those_whom_others_brought() -> None:
+    """One came by itself, one in the warm-up."""
+    brought: Row = {"referrer": 0, "segment": "high"}
+    rows: list[Row] = [{}, {"joined": 5 * MONTH}, {**brought, "joined": 2 * MONTH},
+                       {**brought, "joined": 7 * MONTH, "left": 8 * MONTH}]  # fmt: skip
+    assert m.n_referrals(_customers(*rows)).value == 2
+    view = _customers(*rows, warm_up=3 * MONTH)
+    assert m.n_referrals(view).value == 1
+    by = m.table(view, ["n_referrals"], by=["segment"]).set_index("segment")["value"]
+    assert by.to_dict() == {"high": 1, "standard": 0}
 
 
 # ---- pay-back ----------------------------------------------------------------------

@@ -23,7 +23,7 @@ USUAL: Row = {
     "issue": 0, "attempt": 1, "reason": "billing", "channel": "phone", "outcome": "answered",
     "cause": "fresh", "followed_by": "nothing", "patience": np.inf, "leg": 1, "kind": "service",
     "tier": 1, "how": "resolved", "slot": 0, "talk": 0, "hold": 0, "acw": 0, "sat": np.nan,
-    "goodwill": 0.8, "hazard": 0.0,
+    "goodwill": 0.8, "hazard": 0.0, "age": None, "referrer": -1,
 }  # fmt: skip
 
 
