@@ -98,10 +98,6 @@ class World:
         avoidable = self._center.settings.reasons[reason].avoidable
         return self._n_raised[reason] * avoidable * (1.0 - self._fixed[reason])
 
-    # ---- outages ---------------------------------------------------------------------
-
-    def _expect(self, outages: tuple[Outage, ...], surges: tuple[tuple[int, int], ...]) -> None:
-        for start, until in surges:
     # ---- word of mouth ---------------------------------------------------------------
 
     def _expect_candidates(self, customers: Customers) -> None:
@@ -118,6 +114,10 @@ class World:
         assert self._center.customers is not None
         self._center.customers.advises(referrer, candidate, doubt, self._clock._now)
 
+    # ---- outages ---------------------------------------------------------------------
+
+    def _expect(self, outages: tuple[Outage, ...], surges: tuple[tuple[int, int], ...]) -> None:
+        for start, until in surges:
             self._at(start, self._write, ("surge_start", until))
             self._at(until, self._write, ("surge_end", -1))
         for outage in outages:
