@@ -176,9 +176,12 @@ class _Wearing:
         more = 0.0 if goals is None else strain.overload * max(0.0, goals.level - goals.best)
         friction = [0.0]
         if climate is not None and climate.friction:
-            months = row.at / round(MONTH_MS)
-            counts = {math.floor(months), math.ceil(months) - 1} if months else {0}
-            keep = 1.0 - climate.friction_removed_per_month
+            rounds = row.at / climate.heard_every
+            counts = {math.floor(rounds), math.ceil(rounds) - 1} if rounds else {0}
+            if "monthly" in self.months.management.suspended:
+                counts = {0}
+            removed = climate.friction_removed_per_month * climate.heard_every / MONTH_MS
+            keep = max(0.0, 1.0 - removed)
             friction = [strain.friction * climate.friction * keep**n / MINUTE_MS for n in counts]
         relief = self._relief(self.view.about.agent_team[agent], row)
         return [

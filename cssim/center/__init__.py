@@ -6,8 +6,9 @@ is in `model`, an agent's day in `workday`, who answers whom in `routing`.
 
 from cssim.center.from_scenario import settings_of
 from cssim.center.routing import POLICIES, Policy, RouterAgent, RouterContact, RouterView
-from cssim.center.run import Extra, Window, live, run
+from cssim.center.run import Extra, live, run
 from cssim.center.settings import Settings
+from cssim.center.window import Window
 
 __all__ = [
     "POLICIES",

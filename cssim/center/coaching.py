@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cssim.center.people import Agent
 from cssim.center.sessions import MONTH_MS
+from cssim.errors import RunError
 from cssim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -28,15 +29,23 @@ class Coaching:
 
     def __init__(self, lives: Lives) -> None:
         self._lives = lives
+        self._n_rounds = 0
+
+    def review(self) -> None:
+        """Review everybody's contacts since the last time."""
+        settings = self._lives.people.coaching
+        if settings is None:
+            raise RunError("nothing can be reviewed: the scenario has no people.coaching")
+        n_reviews = settings.reviews_per_month * settings.period / MONTH_MS
+        if n_reviews > 0.0:
+            for agent in self._lives.on_floor():
+                self._review(agent, settings, n_reviews, self._n_rounds)
+        self._n_rounds += 1
 
     def decide(self, settings: Settings, period: int) -> None:
         """Review the contacts of the period that is over; decide who is coached in the next."""
-        months = settings.period / MONTH_MS
+        self.review()
         agents = self._lives.on_floor()
-        n_reviews = settings.reviews_per_month * months
-        if n_reviews > 0.0:
-            for agent in agents:
-                self._review(agent, settings, n_reviews, period)
         for team in sorted({agent.team for agent in agents}):
             members = [agent for agent in agents if agent.team == team]
             chosen = {agent.index for agent in self._chosen(settings, members, period)}

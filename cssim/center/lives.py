@@ -263,6 +263,12 @@ class Lives:
             climate.span, climate.one_to_ones_per_month, climate.lead_quality, relief
         )
 
+    def promote(self, agent: Agent) -> None:
+        """Let an agent be senior."""
+        if not agent.life.is_senior:
+            agent.life.is_senior = True
+            self.center.log.person(self.now, agent.index, "promoted", team=agent.team)
+
     def relieve(self, team: int, relief: float) -> None:
         """Support a team by so much more until the next survey."""
         self._relief[team] = relief

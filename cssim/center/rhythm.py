@@ -1,7 +1,7 @@
 """Management's rhythm: what is looked at and decided daily, weekly, monthly, quarterly.
 
 Each is an ordinary SimPy process. A user may put another in the place of any of the four,
-which is then given the `Window` and does what it likes.
+which is then given the `Window` and does what it likes; or leave its place empty.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Rhythm:
     lives : Lives
         About whom.
     replaced : iterable of str
-        Of `NAMES`: those that somebody else's process does.
+        Of `NAMES`: those that somebody else's process does, or nobody.
     """
 
     def __init__(self, lives: Lives, replaced: Iterable[str] = ()) -> None:
@@ -101,7 +101,7 @@ class Rhythm:
         if people.coaching is not None:
             yield self._coach()
         if people.careers is not None:
-            yield self._promote(self._lives.settings.management.weekly)
+            yield self._promote(people.careers.every)
         if people.goals is not None:
             yield self._review_goals(people.goals.review)
 
@@ -114,8 +114,7 @@ class Rhythm:
             yield end
             self._lives.coaching.decide(coaching, n + 1)
 
-    def _promote(self, weekly: Any) -> Process:
-        period = WEEK_MS if weekly is None else weekly.period
+    def _promote(self, period: int) -> Process:
         for _, end in self._every(period):
             yield end
             self._choose_seniors()
@@ -133,8 +132,7 @@ class Rhythm:
             able = [agent for agent in members if self._is_able(agent)]
             able.sort(key=lambda a: (a.life.joined, a.index))
             for agent in able[: max(0, room)]:
-                agent.life.is_senior = True
-                lives.center.log.person(self._clock.now, agent.index, "promoted", team=team)
+                lives.promote(agent)
 
     def _is_able(self, agent: Agent) -> bool:
         careers = self._lives.people.careers
@@ -153,9 +151,7 @@ class Rhythm:
     def _monthly(self) -> Iterable[Process]:
         climate = self._lives.people.climate
         if climate is not None and climate.friction_removed_per_month:
-            monthly = self._lives.settings.management.monthly
-            period = round(MONTH_MS) if monthly is None else monthly.period
-            yield self._listen(climate.friction_removed_per_month, period)
+            yield self._listen(climate.friction_removed_per_month, climate.heard_every)
 
     def _listen(self, share: float, period: int) -> Process:
         """Remove part of what the team says is in its way: of a month's share what is due."""

@@ -26,134 +26,20 @@ from cssim.center.routing import (
 )
 from cssim.center.settings import Settings
 from cssim.center.states import CHAT, DEFERRED, LIVE, Codes
-from cssim.center.workday import call_in
+from cssim.center.window import Window, code_of
 from cssim.demand import Demand, Fresh
-from cssim.errors import RunError
 from cssim.journal import About, Derived, Journal, empty
 from cssim.roster import Roster
-from cssim.units import DAY_MS, HOUR_MS
+from cssim.units import DAY_MS
 
 if TYPE_CHECKING:
-    from cssim.center.lives import Lives
     from cssim.scenario import Scenario
 
 DRAIN_LIMIT = DAY_MS
 """How long after the horizon contacts in hand are waited for [ms]; then they stay open."""
 
-Extra = Callable[["Window"], Generator[simpy.Event, Any, Any]]
+Extra = Callable[[Window], Generator[simpy.Event, Any, Any]]
 """A user's own SimPy process: a generator function that is given a `Window`."""
-
-
-class Window:
-    """What a user's own SimPy process may see and do.
-
-    Attributes
-    ----------
-    env : simpy.Environment
-        The clock; ``env.now`` and ``env.timeout(…)`` count whole milliseconds.
-    """
-
-    def __init__(self, center: Center) -> None:
-        self._center = center
-        self.env: simpy.Environment = center.clock
-        self._teams = [team.name for team in center.settings.teams]
-        self._reasons = [reason.name for reason in center.settings.reasons]
-
-    def wait(self, seconds: float) -> simpy.Event:
-        """Return an event some seconds from now, for a process to ``yield``."""
-        return self.env.timeout(round(seconds * 1000))
-
-    @property
-    def now_s(self) -> float:
-        """Seconds since the start of the run."""
-        return self.env.now / 1000
-
-    def waiting(self, reason: str | None = None) -> int:
-        """Return how many contacts wait, of one reason or of all."""
-        code = _code(reason, self._reasons, "reason")
-        lines = self._center.desk.floor.lines.values()
-        return sum(len(line.waiting) for line in lines if code in (None, line.reason))
-
-    def idle(self, team: str | None = None) -> int:
-        """Return how many agents are idle, of one team or of all."""
-        code = _code(team, self._teams, "team")
-        crews = self._center.desk.floor.crews.values()
-        return sum(len(crew.idle) for crew in crews if code in (None, crew.team))
-
-    def move(self, agent: str, team: str, hours: float) -> None:
-        """Let an agent count as a member of another team for some hours."""
-        names = [known.name for known in self._center.agents]
-        who, code = _code(agent, names, "agent"), _code(team, self._teams, "team")
-        assert who is not None and code is not None
-        until = self._center.clock.now + _hours(hours)
-        self._center.reserves.move(self._center.agents[who], code, until)
-
-    def call_in(self, team: str, hours: float) -> bool:
-        """Call in an on-call agent of `team` for some hours; False when nobody is left."""
-        code = _code(team, self._teams, "team")
-        assert code is not None
-        return call_in(self._center, code, _hours(hours))
-
-    def agents(self, team: str | None = None) -> list[str]:
-        """Return the names of the agents on the books, of one team or of all."""
-        code = _code(team, self._teams, "team")
-        lives = self._center.lives
-        known = self._center.agents if lives is None else lives.on_floor()
-        return [agent.name for agent in known if code in (None, agent.team)]
-
-    def proficiency(self, agent: str) -> float:
-        """Return an agent's proficiency, averaged over families of skills."""
-        who = self._agent(agent)
-        return sum(who.proficiency) / len(who.proficiency)
-
-    def strain(self, agent: str) -> float:
-        """Return an agent's strain; what nobody can read in life, for teaching."""
-        self._need_lives()
-        return self._agent(agent).life.strain
-
-    def score(self, agent: str) -> float:
-        """Return the mean score of an agent's last reviews; 0 before the first."""
-        self._need_lives()
-        return self._agent(agent).life.score
-
-    def train(self, agent: str, hours: float) -> None:
-        """Let an agent have hours of training, in sessions of the coming shifts."""
-        self._need_lives().sessions.owe(self._agent(agent), "training", _hours(hours) / HOUR_MS)
-
-    def coach(self, agent: str, hours: float) -> None:
-        """Let an agent have hours of coaching, in sessions of the coming shifts."""
-        self._need_lives().sessions.owe(self._agent(agent), "coaching", _hours(hours) / HOUR_MS)
-
-    def resize(self, team: str, change: int) -> None:
-        """Open so many seats of a team, or close them as their holders leave."""
-        code = _code(team, self._teams, "team")
-        assert code is not None
-        self._need_lives().seats.resize(code, change)
-
-    def _agent(self, name: str) -> Agent:
-        code = _code(name, [known.name for known in self._center.agents], "agent")
-        assert code is not None
-        return self._center.agents[code]
-
-    def _need_lives(self) -> Lives:
-        if self._center.lives is None:
-            raise RunError("nothing of people or management is modelled in this scenario")
-        return self._center.lives
-
-
-def _hours(hours: float) -> int:
-    length = round(hours * HOUR_MS)
-    if length <= 0:
-        raise RunError(f"hours must be above 0, got {hours!r}")
-    return length
-
-
-def _code(name: str | None, names: list[str], what: str) -> int | None:
-    if name is None:
-        return None
-    if name not in names:
-        raise RunError(f"no {what} is called {name!r}; there are {', '.join(names)}")
-    return names.index(name)
 
 
 def run(
@@ -163,7 +49,7 @@ def run(
     policy: Policy | None = None,
     extras: Iterable[Extra] = (),
     *,
-    management: Mapping[str, Extra] = MappingProxyType({}),
+    management: Mapping[str, Extra | None] = MappingProxyType({}),
     seed: int = -1,
     replication: int = -1,
 ) -> Journal:
@@ -181,7 +67,8 @@ def run(
         The user's own SimPy processes; each is given a `Window`.
     management : mapping of str to callable, optional
         ``daily``, ``weekly``, ``monthly``, ``quarterly`` -> the user's own process in place of
-        what management does in this rhythm.
+        what management does in this rhythm. What `Management.suspended` names nobody does,
+        unless it is given here.
     seed, replication : int
         Recorded in the journal.
 
@@ -197,7 +84,9 @@ def run(
     """
     luck = (seed, replication)
     settings = settings_of(scenario)
-    return live(settings, demand, roster, policy, extras, management=management, luck=luck)
+    kept: dict[str, Extra | None] = dict.fromkeys(scenario.management.suspended)
+    kept.update(management)
+    return live(settings, demand, roster, policy, extras, management=kept, luck=luck)
 
 
 def live(
@@ -207,10 +96,10 @@ def live(
     policy: Policy | None = None,
     extras: Iterable[Extra] = (),
     *,
-    management: Mapping[str, Extra] = MappingProxyType({}),
+    management: Mapping[str, Extra | None] = MappingProxyType({}),
     luck: tuple[int, int] = (-1, -1),
 ) -> Journal:
-    """Live one replication of plain settings; see `run`."""
+    """Live one replication of plain settings; see `run`. A rhythm mapped to None is nobody's."""
     names = Names(
         reasons=tuple(reason.name for reason in settings.reasons),
         teams=tuple(team.name for team in settings.teams),
@@ -224,12 +113,12 @@ def live(
         policy_of(names, settings.routing) if policy is None else CustomPolicy(policy, names)
     )
     for name in management:
-        _code(name, list(NAMES), "rhythm of management")
+        code_of(name, list(NAMES), "rhythm of management")
     center = Center(settings, demand, roster, agents, router, replaced=management)
     window = Window(center)
     if center.lives is not None:
         Rhythm(center.lives, management)
-    for extra in (*extras, *management.values()):
+    for extra in (*extras, *filter(None, management.values())):
         center.clock.process(extra(window))
         center.clock.watched = True
         center.clock.settle = center.desk.settle

@@ -15,10 +15,12 @@ from cssim.center.life_settings import Course
 from cssim.center.people import Agent
 from cssim.roster import Away, Shift
 from cssim.rules.loyalty import DAYS_PER_MONTH
+from cssim.rules.wear import USUAL_SPAN
 from cssim.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 
 if TYPE_CHECKING:
     from cssim.center.lives import Lives
+    from cssim.scenario.learning import Coaching
 
 MONTH_MS = DAYS_PER_MONTH * DAY_MS
 HALF_HOUR_MS = HOUR_MS // 2
@@ -110,12 +112,20 @@ class Sessions:
         if people.training is not None and people.training.placing != "idle":
             self.owe(agent, "training", people.training.hours_per_month * months)
         if people.coaching is not None and life.is_coached:
-            self.owe(agent, "coaching", people.coaching.hours_per_month * months)
+            self.owe(agent, "coaching", self._coaching_hours(people.coaching) * months)
         if people.climate is not None and people.climate.take_time:
             hours = people.climate.one_to_one_length / HOUR_MS
             self.owe(agent, "talk", people.climate.one_to_ones_per_month * hours * months)
         if people.careers is not None and life.is_senior:
             self.owe(agent, "mentoring", people.careers.mentoring_hours_per_month * months)
+
+    def _coaching_hours(self, coaching: Coaching) -> float:
+        """Return the hours a month of each agent who is coached."""
+        if coaching.hours_per_lead is None:
+            return coaching.hours_per_month
+        climate = self._people.climate
+        span = USUAL_SPAN if climate is None else climate.span
+        return coaching.hours_per_lead / (span * coaching.share) if coaching.share else 0.0
 
     def owe(self, agent: Agent, kind: str, hours: float) -> None:
         """Let an agent have a right to some hours of a kind of session."""

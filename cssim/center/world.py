@@ -70,6 +70,11 @@ class World:
         if self._languages is not None:
             issue.language = self._languages[issue.row]
 
+    def fix(self, reason: int, share: float) -> None:
+        """Repair part of what is left of a reason's root causes."""
+        self._fixed[reason] += share * (1.0 - self._fixed[reason])
+        self._center.log.person(self._clock._now, -1, "cause_fixed")
+
     def _reviews(self, plan: RootCauses) -> Generator[simpy.Event, Any, None]:
         """At each review, fix part of what can be fixed about one reason."""
         n = 0
@@ -77,8 +82,7 @@ class World:
             yield self._clock.timeout(plan.period)
             reason = self._chosen(plan, n)
             if reason is not None:
-                self._fixed[reason] += plan.fixes * (1.0 - self._fixed[reason])
-                self._center.log.person(self._clock._now, -1, "cause_fixed")
+                self.fix(reason, plan.fixes)
             self._n_raised = [0] * len(self._n_raised)
             n += 1
 

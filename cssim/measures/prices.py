@@ -65,6 +65,8 @@ class Prices:
         Cost of one repair of root causes.
     hire : float
         Cost of one hire, besides pay.
+    hire_class : float
+        Cost of a class of hires, whatever its size.
     training_per_hour : float
         Fee per agent and hour of ongoing training, besides pay.
     courses : tuple of CoursePrice
@@ -94,6 +96,7 @@ class Prices:
     concession: float = 0.0
     repair: float = 0.0
     hire: float = 0.0
+    hire_class: float = 0.0
     training_per_hour: float = 0.0
     courses: tuple[CoursePrice, ...] = ()
     lead_per_hour: float = 0.0
@@ -128,6 +131,7 @@ def _of_people(scenario: Scenario) -> dict[str, Any]:
     people, found = scenario.people, {}
     if people.hiring:
         found["hire"] = people.hiring.cost
+        found["hire_class"] = people.hiring.class_cost
     if people.training:
         found["training_per_hour"] = people.training.cost_per_hour
     if people.climate:

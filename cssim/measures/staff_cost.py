@@ -54,8 +54,9 @@ def wages(view: View, prices: Prices, factor: float) -> Array:
 
 
 def hiring(view: View, prices: Prices) -> Amount:
-    """Return the cost of hires."""
-    return prices.hire * view.staff.events("hired").number()
+    """Return the cost of hires, and of the classes in which they begin together."""
+    hired = view.staff.events("hired")
+    return prices.hire * hired.number() + prices.hire_class * hired.number(hired.first_of_team)
 
 
 def training(view: View, prices: Prices) -> Amount:

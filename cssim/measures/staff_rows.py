@@ -30,7 +30,7 @@ class StaffEvents(Points):
         people, about = journal.columns["people"], journal.about
         rows = np.flatnonzero(coded(people["what"], PEOPLE_EVENTS, *what))
         at, agent, team = (people[name][rows] for name in ("at_ms", "agent", "team"))
-        self.agent, self.value = agent, people["value"][rows]
+        self.agent, self.team, self.value = agent, team, people["value"][rows]
         self.has_state = people["state"][rows] >= 0
         of_agent, of_team = agents.codes(agent), agents.of_team(team)
         codes = {key: np.where(agent >= 0, of_agent[key], of_team[key]) for key in AGENT_KEYS}
@@ -45,6 +45,14 @@ class StaffEvents(Points):
     def known(self) -> Array:
         """Those with a value."""
         return ~np.isnan(self.value)
+
+    @property
+    def first_of_team(self) -> Array:
+        """The first of each team at each instant."""
+        keys = np.stack([self.at_ms, self.team])
+        marked = np.zeros(len(self.at_ms), dtype=bool)
+        marked[np.unique(keys, axis=1, return_index=True)[1]] = True
+        return marked
 
     @property
     def sum(self) -> Amount:

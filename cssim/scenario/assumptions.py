@@ -206,6 +206,7 @@ cost_per_place 0 2000 - own data
 """),
     Group("Coaching", "people.coaching", "people.coaching=null", "people.development", """
 hours_per_month 0 4 - a decision
+hours_per_lead 0 40 - {people.coaching.hours_per_lead=null} a decision
 share 0.1 1 - a decision
 reviews_per_month 2 20 I SQM Group: 6 on average
 noise 0.1 0.5 A SQM Group: scores of 20 % of agents track customers
@@ -242,6 +243,7 @@ lead_wage 0 50 - own data
 empowerment 0 0.9 S {people.climate.empowerment=0} Ozkan et al.: r = -0.22
 friction 0s 2min A {people.climate.friction="0 s"} none
 friction_removed_per_month 0 0.2 A {people.climate.friction_removed_per_month=0} none
+heard_every 7d 90d - {people.climate.friction_removed_per_month=0} a decision
 """),
     Group("Goals", "people.goals", "people.goals=null", "", """
 level 0.9 1.5 - a decision
@@ -270,6 +272,7 @@ class_size 1 15 - a decision
 class_wait 0s 60d A none
 onboarding 14d 112d S Batt, Doellgast and Kwon 2005: 4.2 weeks
 cost 1750 14113 I ContactBabel 2017; Gartner
+class_cost 0 20000 - own data
 selectivity 0 1 - {people.hiring.selectivity=0} a decision; its effects are assumptions
 prior 0 0.4 A {people.hiring.prior=0} none
 """),
@@ -277,6 +280,7 @@ prior 0 0.4 A {people.hiring.prior=0} none
 senior_share 0.1 0.3 A none
 after_weeks 26 104 A none
 above 0.6 0.8 A none
+every 7d 90d - a decision
 mentoring_hours_per_month 0 8 - a decision
 wage_premium 0 0.25 A none
 """),
@@ -302,8 +306,6 @@ costs_per_month 0 50000 - {tools.costs_per_month=0} own data
     Group("Management", "management", "-", "", """
 daily.period 12h 1d - {management.daily=null} a decision
 daily.cancel_above 0 50 - {management.daily=null} a decision
-weekly.period 7d 14d - {management.weekly=null} a decision
-monthly.period 28d 31d - {management.monthly=null} a decision
 quarterly.period 30d 180d - {management.quarterly=null} a decision
 quarterly.service_target 0.7 0.95 - {management.quarterly=null} a decision
 quarterly.max_change 0 10 - {management.quarterly=null} a decision

@@ -78,6 +78,11 @@ class Coaching(Part):
     """Coaching of single agents, aimed by reviewing their contacts."""
 
     hours_per_month: Hours = setting(2.0, "Hours per coached agent and month of 30.4375 days (A).")
+    hours_per_lead: Hours | None = setting(
+        None,
+        "Hours that a team lead coaches per month, shared out among those coached of its"
+        " climate.span agents; null: hours_per_month counts.",
+    )
     share: Share = setting(1.0, "Share of each team that is coached (a decision).")
     aim: Literal["everyone", "weakest", "random"] = setting(
         "everyone",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cssim.scenario.base import Part
-from cssim.scenario.fields import Number, Whole, setting, span
+from cssim.scenario.fields import Listed, Number, Whole, setting, span
 
 Period = Annotated[int, span("1 h", "3650 d")]
+Rhythm = Literal["daily", "weekly", "monthly", "quarterly"]
 
 
 class Daily(Part):
@@ -18,21 +19,6 @@ class Daily(Part):
         10,
         "Training and coaching are called off until the next report if more contacts than this"
         " waited at once since the last; null: never (A).",
-    )
-
-
-class Weekly(Part):
-    """How often it is decided who becomes senior; coaching and goals have periods of their own."""
-
-    period: Period = setting("7 d", "Time between two rounds of promotions (P).")
-
-
-class Monthly(Part):
-    """How often the team is heard about friction; root causes have a period of their own."""
-
-    period: Period = setting(
-        "30 d",
-        "Time between two rounds of removing what climate.friction_removed_per_month says (P).",
     )
 
 
@@ -56,19 +42,23 @@ class Quarterly(Part):
 class PolicyUpkeep(Part):
     """Policies that go stale until they are reviewed."""
 
-    review: Annotated[int, span("7 d", "3650 d")] = setting(
-        "365 d", "Time between two reviews (P)."
-    )
+    review: Annotated[int, span("7 d", "3650 d")] = setting("90 d", "Time between two reviews (P).")
     loss_per_quarter: Annotated[float, Number(0, 2)] = setting(
         0.05, "Log odds of resolving lost per quarter since the last review (A)."
     )
 
 
 class Management(Part):
-    """Routines of managers; each is off unless given."""
+    """Routines of managers.
+
+    Four rhythms: daily control; weekly coaching, goals and promotions; monthly listening and
+    root causes; quarterly surveys, removals, policies and headcount. What is done in each has
+    its keys, and its period, where it belongs.
+    """
 
     daily: Daily | None = setting(None, "Control within the day; null: none.")
-    weekly: Weekly | None = setting(None, "Promotions; null: each week.")
-    monthly: Monthly | None = setting(None, "Listening to the team; null: each month of 30.4375 d.")
     quarterly: Quarterly | None = setting(None, "Review of headcount; null: seats stay.")
     policy: PolicyUpkeep | None = setting(None, "Policies that go stale; null: always fresh.")
+    suspended: Listed[Rhythm] = setting(
+        (), "Rhythms in which nothing is done, whatever else is given (a decision)."
+    )

@@ -67,6 +67,9 @@ class Hiring(Part):
         "29.4 d", "Paid time off the floor before the first contact, 4.2 weeks (S)."
     )
     cost: Money = setting(2500.0, "Cost of a hire besides pay (I: 1,750 to 14,113 USD).")
+    class_cost: Money = setting(
+        0.0, "Cost of a class besides, such as its trainer, whatever its size (a decision)."
+    )
     selectivity: Share = setting(
         0.0,
         "How choosy the center is, from 0 to 1: longer to fill, better at the start, fewer early"
@@ -86,6 +89,7 @@ class Careers(Part):
         52, "Weeks on the floor before somebody becomes senior (A)."
     )
     above: Share = setting(0.7, "Proficiency that it takes (A).")
+    every: Often = setting("7 d", "Time between two rounds of promotions (P).")
     mentoring_hours_per_month: Annotated[float, Number(0, 160)] = setting(
         4.0,
         "Hours off the floor per senior and month, which count as coaching of the newest colleagues"

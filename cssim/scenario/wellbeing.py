@@ -78,6 +78,9 @@ class Climate(Part):
     friction_removed_per_month: Share = setting(
         0.0, "Share of the friction that listening to the team removes, per month (A)."
     )
+    heard_every: Often = setting(
+        "30 d", "Time between two rounds of listening; each removes what is due since the last (P)."
+    )
 
 
 class Goals(Part):

@@ -25,7 +25,9 @@ def people(base: Scenario) -> str:
         who = "all" if coaching.share == 1 else f"{percent(coaching.share)} of a team at a time"
         aim = {"everyone": "in turn", "weakest": "the weakest", "random": "by lot"}[coaching.aim]
         who = who if coaching.share == 1 else f"{who}, {aim}"
-        said.append(f"coaching {coaching.hours_per_month:g} h a month for {who}")
+        hours, lead = coaching.hours_per_month, coaching.hours_per_lead
+        much = f"{hours:g} h" if lead is None else f"{lead:g} h of each team lead"
+        said.append(f"coaching {much} a month for {who}")
     if base.people.fatigue:
         said.append("they tire within the shift")
     if base.people.strain:

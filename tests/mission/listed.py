@@ -42,8 +42,6 @@ LISTED = {
     "M135": ("43 % and up to 25 % through communication", "as M95"),
     "M136": ("ten main duties", "the list is not in the document; the three it names are M28"),
     "M137": ("over five years in the role", "an example of a veteran (M55)"),
-    "M138": ("investing in customers pays",
-             "tested, not assumed: M15, M16 and the net value of every comparison (M107)"),
     "M139": ("manager or agent", "two roles: front line, and second line or team lead (M71, M92)"),
     "M140": ("a saying about team work", "no content to model"),
 }  # fmt: skip
@@ -51,8 +49,6 @@ LISTED = {
 PARTS = {
     "M29": "complexity lowers the chance of solving; the chance of escalating is a key of its own,"
     " `reasons.*.escalate`",
-    "M49": "a span moves support and the number of leads; the hours they coach are"
-    " `people.coaching.hours_per_month`, turned together with it",
     "M100": "what sales hear ends contacts that need not be, as any root cause; that more is sold"
     " to who stays is `care.growth_per_year`, a measure only (M04)",
     "M103": "the calls; an agent of one's own (`care.personal`) decides who answers, not how well",

@@ -181,7 +181,7 @@ M90 = Row(
 
 LEADS = {
     "people__development": {},
-    "people__coaching": {"hours_per_month": 4.0, "session": "1 h"},
+    "people__coaching": {"hours_per_lead": 64.0, "session": "1 h"},
     "teams__desk__proficiency": 0.3,
     "people__climate": {"friction": "1 min", "lead_wage": 30.0},
     "people__strain__support": 0.8,
@@ -191,8 +191,8 @@ M49 = Row(
     "sixteen agents for each team lead, or eight; a lead coaches 64 hours a month",
     staff(32, 16, **LEADS),
     {
-        "base": {"people.climate.span": 16, "people.coaching.hours_per_month": 4.0},
-        "with": {"people.climate.span": 8, "people.coaching.hours_per_month": 8.0},
+        "base": {"people.climate.span": 16},
+        "with": {"people.climate.span": 8},
     },
     (
         up("mean_proficiency", "with", off=NO_LEARNING),

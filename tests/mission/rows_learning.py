@@ -405,6 +405,15 @@ M60 = Row(
     ),
 )
 
+M138 = replace(
+    M60,
+    lever="no training, or 24 hours a month, paid for by those who stay",
+    claims=(
+        up("revenue_value", "with", off=NO_LEARNING, least=5.0),
+        up("retention_projected", "with", off=NO_LEARNING, least=0.008),
+    ),
+)
+
 PAY = 8 * 5 * 8 * 20.6 * 1.35
 """What an agent of 40 hours a week is paid in eight weeks."""
 M42B = Row(

@@ -40,6 +40,17 @@ M37 = Row(
     ),
 )
 
+M37B = Row(
+    "newcomers start one by one, or in classes of three; a class costs its trainer",
+    revolving(8, 16, people__hiring={**HIRED, "class_cost": 6000.0, "class_wait": "60 d"}),
+    {"base": {"people.hiring.class_size": 1}, "with": {"people.hiring.class_size": 3}},
+    (
+        up("vacancy_weeks", "with", off=NOBODY_LEAVES),
+        down("hiring_cost", "with", off={"people.hiring.class_cost": 0.0, "people.hiring.cost": 0}),
+        down("headcount", "with", off=NOBODY_LEAVES),
+    ),
+)
+
 
 def _first_quality(life: Life) -> dict[int, float]:
     """Return the service quality in the first contact of each hire."""

@@ -96,6 +96,11 @@ def test_m60_from_training_to_money() -> None:
     check(ROWS["M60"])
 
 
+def test_m138_investing_in_customers() -> None:
+    """That it shows in revenue is a result, never an assumption."""
+    check(ROWS["M138"])
+
+
 def test_m61_diagnosis() -> None:
     """Longer contacts now, fewer of them, and sooner the end."""
     check(ROWS["M61"])

@@ -118,6 +118,11 @@ def test_m37_time_to_fill() -> None:
     check(ROWS["M37"])
 
 
+def test_m37b_class_size() -> None:
+    """A class waits until it is full, and needs one trainer."""
+    check(ROWS["M37B"])
+
+
 def test_m46_onboarding() -> None:
     """Better newcomers, and later ones."""
     check(ROWS["M46"])

@@ -37,6 +37,7 @@ people:
     - {name: care, at: 1 d, hours: 8, empathy: true, languages: [fr], relief: 0.4}
   coaching:
     hours_per_month: 3
+    hours_per_lead: 20
     share: 0.5
     aim: weakest
     reviews_per_month: 8
@@ -70,6 +71,7 @@ people:
     empowerment: 0.9
     friction: 20 s
     friction_removed_per_month: 0.06
+    heard_every: 29 d
   goals: {level: 1.05, best: 1.16, gain: 0.05, width: 0.33, review: 14 d, drift_halflife: 28 d}
   turnover:
     quits_per_year: 0.42
@@ -85,6 +87,7 @@ people:
     lead_cv: 0.35
     class_size: 4
     class_wait: 31 d
+    class_cost: 700
     onboarding: 30 d
     cost: 2600
     selectivity: 0.23
@@ -94,6 +97,7 @@ people:
     senior_share: 0.24
     after_weeks: 53
     above: 0.71
+    every: 8 d
     mentoring_hours_per_month: 5
     wage_premium: 0.13
   survey:
@@ -133,10 +137,9 @@ care:
   growth_per_year: 0.015
 management:
   daily: {period: 12 h, cancel_above: 11}
-  weekly: {period: 8 d}
-  monthly: {period: 32 d}
   quarterly: {period: 93 d, service_target: 0.81, max_change: 3, forecast_error: 0.14}
   policy: {review: 94 d, loss_per_quarter: 0.058}
+  suspended: [monthly]
 """
 
 LIVES = HUB.replace(

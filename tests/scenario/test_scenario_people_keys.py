@@ -51,7 +51,8 @@ def test_all_of_it_reads_back_and_every_key_is_used() -> None:
 
 
 def test_nothing_of_it_happens_unless_given() -> None:
-    assert BASE.tree()["management"] == dict.fromkeys(BASE.tree()["management"])
+    management = BASE.tree()["management"]
+    assert management == {**dict.fromkeys(management), "suspended": []}
     on = {path: value for section in SECTIONS
           for path, value in leaves(BASE.tree()[section], section).items() if value}  # fmt: skip
     assert on == {}
@@ -144,7 +145,7 @@ GOOD = [
     {"care.outreach": {"reason": "billing", "segments": ["vip"]}, "care.risk": {}},
     {"care.personal": {"segment": "vip", "team": "frontline"}},
     {"customers.joining_per_month": 100, "reasons.loans.diagnosis": {}},
-    {"tools.knowledge": {}, "tools.without_crm": {}, "management.policy.review": "90 d"},
+    {"tools.knowledge": {}, "tools.without_crm": {}, "management.policy.review": "60 d"},
     {"care.growth_per_year": 0.05, "people.turnover.quits_per_year": 0.4},
 ]
 
@@ -161,7 +162,7 @@ def test_parts_alone_or_with_what_they_need(overrides: dict[str, Any]) -> None:
 BASE_VALUES: dict[str, Any] = {
     "people.goals.level": 1.0,
     "people.climate.friction": "0 s",
-    "management.policy.review": "365 d",
+    "management.policy.review": "90 d",
     "care.growth_per_year": 0.0,
     "customers.joining_per_month": 0.0,
     "people.turnover.quits_per_year": 0.33,
