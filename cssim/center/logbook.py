@@ -1,8 +1,9 @@
 """The logbook: flat records written while the clock runs, made into a journal at the end.
 
 A record is a fixed number of integers appended to one array, which costs less than an
-object and needs no conversion. Whatever follows from other records (the states of agents,
-the fresh facts of a contact) is not written but derived, column by column.
+object and needs no conversion; a long run lays them down on a `Tape`. Whatever follows from
+other records (the states of agents, the fresh facts of a contact) is not written but derived,
+column by column, and what it follows from is let go.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from cssim import journal as schema
 from cssim.center.states import CHAT, DEFERRED, Codes, slots, states
+from cssim.center.tape import Buffer, Tape
 from cssim.journal import Columns
 
 if TYPE_CHECKING:
@@ -66,11 +68,16 @@ _PERSON = ("at_ms", "agent", "contact", "what", "until_ms", "state", "team")
 FELT = (
     "sat", "rating", "nps", "responded", "wait_ratio", "quality", "mismatch", "hostility"
 )  # fmt: skip
-_FELT_TYPES = ("<f8", "<i8", "<i8", "<i8", "<f8", "<f8", "<f8", "<f8")
 _UNFELT = (math.nan, -1, -1, 0, math.nan, math.nan, math.nan, math.nan)
 FEELING = struct.Struct("<dqqqdddd")
 UNFELT = FEELING.pack(*_UNFELT)
 """Of a contact after which nobody is asked, and which leaves no feeling of its own."""
+_DTYPE = {"row": "int32", "after": "int8", "queue": "int32", "leg_patience_ms": "int64"} | {
+    column.name: column.dtype for table in schema.TABLES.values() for column in table
+}
+"""Of what is written down: that of the journal's column of this name."""
+KEPT = 1 << 20
+"""Bytes of contacts kept in memory; with more, everything written down so far is put away."""
 _pack_contact = struct.Struct(f"<{len(_CONTACT)}q").pack
 _pack_leg = struct.Struct(f"<{len(_EARLIER)}q").pack
 
@@ -97,6 +104,10 @@ class Logbook:
         self.people = array("q")
         self.values = array("d")
         """The value of each record of `people`."""
+        self._tape = Tape((
+            self.contacts, self.feelings, self.legs, self.issues, self.away, self.notes,
+            self.ends, self.worked, self.people, self.values,
+        ))  # fmt: skip
 
     def contact(self, contact: Contact, after: int, kind: int, how: int, ended: int) -> None:
         """Write down a contact that its customer has left, with the leg it was in last."""
@@ -113,6 +124,8 @@ class Logbook:
         if contact.has_notes:
             told, read = contact.announced, contact.read_articles
             self.notes.extend((contact.id, told, read, contact.tried_bot, contact.n_concessions))
+        if len(self.contacts) > KEPT:
+            self._tape.put_away()
 
     def leg(self, contact: Contact, kind: int, how: str, ended: int) -> None:
         """Write down a leg that is not the contact's last: as `contact` has it now."""
@@ -156,35 +169,46 @@ class Logbook:
         self.people.extend((at, agent, contact, WHAT[what], until, code, team))
         self.values.append(value)
 
+    def close(self) -> None:
+        """Let go what lies outside memory; call `tables` before."""
+        self._tape.close()
+
     def tables(self, demand: Demand, codes: Codes, end: int) -> dict[str, Maker]:
         """Return how to make each table (customers aside), sorted by key, with exact dtypes."""
         seen = self._seen(demand)
+        seen["channel"] = codes.channel_of[seen["queue"]]
+        closes = {"row": seen["row"], "after": seen["after"], "closed_ms": _closed(seen)}
         wide = self._legs(seen, codes, end)
         legs = typed("legs", wide)
-        contacts = typed("contacts", self._contacts(seen, wide, demand, codes))
-        away, worked = (_records(flat, _SPAN) for flat in (self.away, self.worked))
+        contacts = typed("contacts", self._contacts(seen, wide, demand))
+        closes["sat"] = contacts["sat"]
+        busy = legs | {"doing": wide["doing"]}
+        away, worked = (self._records(flat, _SPAN) for flat in (self.away, self.worked))
+        gone = self._records(self.issues, _ISSUE)
+        people = self._records(self.people, _PERSON) | self._records(self.values, ("value",))
         return {
             "contacts": lambda: contacts,
             "legs": lambda: legs,
-            "agent_states": lambda: typed("agent_states", states(wide, worked, away, codes, end)),
-            "issues": lambda: self._issues(demand, seen),
-            "people": self._people,
+            "agent_states": lambda: typed("agent_states", states(busy, worked, away, codes, end)),
+            "issues": lambda: _issues(demand, closes, gone),
+            "people": lambda: _people(people),
         }
 
-    def _legs(self, seen: dict[str, Any], codes: Codes, end: int) -> dict[str, Ints]:
-        """Return the legs by contact; work still going on at the end is cut there."""
+    def _legs(self, seen: dict[str, Any], codes: Codes, end: int) -> dict[str, Any]:
+        """Take the legs out of the contacts; work still going on at the end is cut there."""
         last = seen["kind"] != NO_LEG
-        columns = {name: seen[name][last] for name in _EARLIER}
-        earlier = _records(self.legs, _EARLIER)
+        columns = {"contact": seen["contact"][last]}
+        columns |= {name: seen.pop(name)[last] for name in _LEG}
+        earlier = self._records(self.legs, _EARLIER)
         if len(earlier["leg"]):
-            columns = {name: np.concatenate((earlier[name], columns[name])) for name in _EARLIER}
-            order = np.lexsort((columns["leg"], columns["contact"]))
-            columns = {name: values[order] for name, values in columns.items()}
+            both = {n: np.concatenate((earlier.pop(n), columns.pop(n))) for n in _EARLIER}
+            order = np.lexsort((both["leg"], both["contact"]))
+            columns = {name: both.pop(name)[order] for name in _EARLIER}
         columns["patience_ms"] = columns.pop("leg_patience_ms")
         columns["team"] = np.append(codes.team_of, -1)[columns["agent"]]
         columns["reason"] = codes.reason_of[columns["queue"]]
-        columns["slot"] = np.zeros(len(columns["contact"]), dtype=np.int64)
-        columns["doing"] = codes.doing_of[columns["queue"]]
+        columns["slot"] = np.zeros(len(columns["contact"]), dtype=np.int32)
+        columns["doing"] = codes.doing_of[columns["queue"]].astype(np.int8)
         self._end_later(columns, end)
         late = columns["ended_ms"] > end
         if late.any():
@@ -195,12 +219,12 @@ class Logbook:
             columns["slot"] = slots(columns, end)
         return columns
 
-    def _end_later(self, legs: dict[str, Ints], end: int) -> None:
+    def _end_later(self, legs: dict[str, Any], end: int) -> None:
         """Give legs that were written down before their end the end that came, if it did."""
         waits = legs["ended_ms"] == UNTIL_LATER
         if not waits.any():
             return
-        ends = _records(self.ends, _ENDED)
+        ends = self._records(self.ends, _ENDED)
         key = legs["contact"] << 8 | legs["leg"]
         ended = np.full(len(key), schema.NO_INSTANT, dtype=np.int64)
         place = np.searchsorted(key, ends["contact"] << 8 | ends["leg"])
@@ -212,22 +236,20 @@ class Logbook:
 
     def _seen(self, demand: Demand) -> dict[str, Any]:
         """Return the contacts as written, in order of number, with what was felt."""
-        columns: dict[str, Any] = _records(self.contacts, _CONTACT)
+        columns = self._records(self.contacts, _CONTACT)
         contact = demand.issue[columns["row"]] | columns["attempt"]
         order = np.argsort(contact, kind="stable")
-        columns = _records(self.contacts, _CONTACT, order)
-        columns["contact"] = contact[order]
-        felt = np.frombuffer(self.feelings, dtype=[*zip(FELT, _FELT_TYPES, strict=True)])
-        for name, dtype, default in zip(FELT, _FELT_TYPES, _UNFELT, strict=True):
-            columns[name] = np.full(len(order), default, dtype=dtype)
-        # Contacts that the run left open come last and felt nothing yet.
-        has_felt = order < len(felt)
-        for name in FELT:
-            columns[name][has_felt] = felt[name][order[has_felt]]
-        return columns
+        felt = self._records(self.feelings, FELT)
+        for name, default in zip(FELT, _UNFELT, strict=True):
+            # Contacts that the run left open come last and felt nothing yet.
+            columns[name] = np.full(len(order), default, dtype=_DTYPE[name])
+            columns[name][: len(felt[name])] = felt[name]
+            del felt[name]
+        columns["contact"] = contact
+        return {name: columns.pop(name)[order] for name in (*_CONTACT, *FELT, "contact")}
 
     def _contacts(
-        self, seen: dict[str, Any], legs: dict[str, Ints], demand: Demand, codes: Codes
+        self, seen: dict[str, Any], legs: dict[str, Any], demand: Demand
     ) -> dict[str, Any]:
         """Return the contacts with what follows from their issue and their legs."""
         row, after = seen["row"], seen["after"]
@@ -246,7 +268,6 @@ class Logbook:
             "segment": demand.segment[row],
             "language": language,
             "reason": demand.reason[row],
-            "channel": codes.channel_of[seen["queue"]],
             "queued_ms": queued,
             "first_reply_ms": _first_reply(seen, legs, of_leg),
             "resolved": (after == RESOLVED) | (after == RESTORED),
@@ -257,48 +278,28 @@ class Logbook:
 
     def _noted(self, contact: Ints) -> dict[str, Ints]:
         """Return what few contacts have, for all of them."""
-        notes = _records(self.notes, _NOTE)
+        notes = self._records(self.notes, _NOTE)
         place = np.searchsorted(contact, notes["contact"])
         columns = {}
         for name, default in _UNNOTED:
-            columns[name] = np.full(len(contact), default, dtype=np.int64)
+            columns[name] = np.full(len(contact), default, dtype=_DTYPE[name])
             columns[name][place] = notes[name]
         return columns
 
-    def _issues(self, demand: Demand, seen: dict[str, Any]) -> Columns:
-        """Return every issue that arose before the run stopped; those not closed are open."""
-        n, row = len(demand), seen["row"]
-        how = np.full(n, HOW["open"], dtype=np.int64)
-        closed_ms = np.full(n, schema.NO_INSTANT, dtype=np.int64)
-        sat = np.full(n, np.nan)
-        ends = seen["after"] <= TOO_MANY
-        ended = row[ends]
-        how[ended] = _ISSUE_END[seen["after"][ends]]
-        closed_ms[ended], sat[ended] = _closed(seen)[ends], seen["sat"][ends]
-        gone = _records(self.issues, _ISSUE)
-        how[gone["row"]], closed_ms[gone["row"]] = gone["how"], gone["closed_ms"]
-        columns = {
-            "issue": demand.issue,
-            "reason": demand.reason,
-            "customer": demand.customer,
-            "arose_ms": demand.arrived_ms,
-            "closed_ms": closed_ms,
-            "n_attempts": np.bincount(row, minlength=n),
-            "sat": sat,
-            "how": how,
-        }
-        return _sorted("issues", columns)
-
-    def _people(self) -> Columns:
-        columns: dict[str, Any] = _records(self.people, _PERSON)
-        columns["value"] = np.array(self.values, dtype=np.float64)
-        order = np.argsort(columns["at_ms"], kind="stable")
-        columns = {name: values[order] for name, values in columns.items()}
-        columns["n"] = np.arange(len(order))
-        return typed("people", columns)
+    def _records(self, buffer: Buffer, names: tuple[str, ...]) -> dict[str, Any]:
+        """Return the columns of what was written down in a buffer, with exact dtypes."""
+        packed = np.dtype([(n, "<f8" if _DTYPE[n] == "float64" else "<i8") for n in names])
+        n_rows, done = self._tape.length(buffer) // packed.itemsize, 0
+        columns = {name: np.empty(n_rows, dtype=_DTYPE[name]) for name in names}
+        for part in self._tape.parts(buffer):
+            rows = np.frombuffer(part, dtype=packed)
+            for name, column in columns.items():
+                column[done : done + len(rows)] = rows[name]
+            done += len(rows)
+        return columns
 
 
-def _first_reply(seen: dict[str, Any], legs: dict[str, Ints], of_leg: Ints) -> Ints:
+def _first_reply(seen: dict[str, Any], legs: dict[str, Any], of_leg: Ints) -> Ints:
     """Return when an agent first replied: on the line at once, in writing when it was written."""
     reply = np.full(len(seen["contact"]), schema.NO_INSTANT, dtype=np.int64)
     served = np.flatnonzero(legs["kind"] == SERVICE)[::-1]
@@ -315,23 +316,42 @@ def _closed(seen: dict[str, Any]) -> Ints:
     return np.asarray(np.where(ticket, done, seen["left_ms"]))
 
 
-def _records(
-    flat: array[Any] | bytearray, names: tuple[str, ...], order: Ints | None = None
-) -> dict[str, Ints]:
-    """Return the columns of an array of fixed-width records, in another order if given."""
-    if not flat:
-        return {name: np.empty(0, dtype=np.int64) for name in names}
-    table = np.frombuffer(flat, dtype=np.int64).reshape(-1, len(names))
-    table = table if order is None else table[order]
-    return {name: table[:, i] for i, name in enumerate(names)}
+def _issues(demand: Demand, closes: dict[str, Any], gone: dict[str, Any]) -> Columns:
+    """Return every issue that arose before the run stopped; those not closed are open."""
+    n, row = len(demand), closes["row"]
+    how = np.full(n, HOW["open"], dtype=np.int32)
+    closed_ms = np.full(n, schema.NO_INSTANT, dtype=np.int64)
+    sat = np.full(n, np.nan)
+    ends = closes["after"] <= TOO_MANY
+    ended = row[ends]
+    how[ended] = _ISSUE_END[closes["after"][ends]]
+    closed_ms[ended], sat[ended] = closes["closed_ms"][ends], closes["sat"][ends]
+    how[gone["row"]], closed_ms[gone["row"]] = gone["how"], gone["closed_ms"]
+    columns = {
+        "issue": demand.issue,
+        "reason": demand.reason,
+        "customer": demand.customer,
+        "arose_ms": demand.arrived_ms,
+        "closed_ms": closed_ms,
+        "n_attempts": np.bincount(row, minlength=n),
+        "sat": sat,
+        "how": how,
+    }
+    order = np.argsort(demand.issue, kind="stable")
+    return {
+        c.name: columns.pop(c.name)[order].astype(c.dtype, copy=False)
+        for c in schema.TABLES["issues"]
+    }
+
+
+def _people(columns: dict[str, Any]) -> Columns:
+    """Return what happened to people, in order of time."""
+    order = np.argsort(columns["at_ms"], kind="stable")
+    columns = {name: values[order] for name, values in columns.items()}
+    columns["n"] = np.arange(len(order))
+    return typed("people", columns)
 
 
 def typed(table: str, columns: dict[str, Any]) -> Columns:
     """Return the columns of a table, in order and with its dtypes."""
     return {c.name: columns[c.name].astype(c.dtype, copy=False) for c in schema.TABLES[table]}
-
-
-def _sorted(table: str, columns: dict[str, Any]) -> Columns:
-    keys = [columns[name] for name in reversed(schema.KEYS[table])]
-    order = np.lexsort(keys) if len(keys) > 1 else np.argsort(keys[0], kind="stable")
-    return typed(table, {name: values[order] for name, values in columns.items()})

@@ -26,6 +26,8 @@ LIVE, CHAT, DEFERRED = range(3)
 _KIND = {name: code for code, name in enumerate(schema.LEG_KINDS)}
 _END = {name: code for code, name in enumerate(schema.LEG_ENDS)}
 _STATE = {name: code for code, name in enumerate(schema.STATES)}
+_DTYPE = {column.name: column.dtype for column in schema.TABLES["agent_states"]}
+_KEY = schema.KEYS["agent_states"]
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,12 @@ def states(legs: Part, worked: Part, away: Part, codes: Codes, end: int) -> Part
     present = lost["state"] != _STATE["absent"]
     busy = [*_one_by_one(legs, end), *_chats(legs, worked, end)]
     idle = _idle(worked, [*busy, {name: column[present] for name, column in lost.items()}])
-    idle["state"] = codes.idle_of[idle["agent"]]
+    idle["state"][:] = codes.idle_of[idle["agent"]]
     parts = [*busy, lost, idle]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    order = np.argsort(_place(columns["agent"], columns["from_ms"]), kind="stable")
-    return {name: values[order] for name, values in columns.items()}
+    key = (np.concatenate([part[name] for part in parts]) for name in _KEY)
+    order = np.argsort(_place(*key), kind="stable")
+    # Column by column: the states of a year are many.
+    return {name: np.concatenate([p.pop(name) for p in parts])[order] for name in _DTYPE}
 
 
 def _after_overtime(away: Part, worked: Part) -> Ints:
@@ -90,10 +93,10 @@ def _after_overtime(away: Part, worked: Part) -> Ints:
 def _part(agent: Any, start: Any, until: Any, state: Any, contact: Any = -1) -> Part:
     """Return states of some length, as columns; with a contact, all of it is contact time."""
     columns = np.broadcast_arrays(agent, start, until, state, contact)
-    names = ("agent", "from_ms", "until_ms", "state", "contact")
     lasting = columns[2] > columns[1]
     part = {
-        name: column[lasting].astype(np.int64) for name, column in zip(names, columns, strict=True)
+        name: column[lasting].astype(dtype, copy=False)
+        for (name, dtype), column in zip(_DTYPE.items(), columns, strict=False)
     }
     part["slot_ms"] = np.where(part["contact"] >= 0, part["until_ms"] - part["from_ms"], 0)
     return part
@@ -219,15 +222,17 @@ def _idle(worked: Part, parts: list[Part]) -> Part:
     start = np.concatenate([worked["from_ms"], worked["until_ms"], *(p["from_ms"] for p in parts)])
     stop = np.concatenate([worked["from_ms"], worked["until_ms"], *(p["until_ms"] for p in parts)])
     # At one instant: a sign-off (0) ends what came before, a sign-on (1) begins anew.
-    rank = np.full(len(agent), 2)
+    rank = np.full(len(agent), 2, dtype=np.int8)
     rank[: len(worked["agent"])] = 1
     rank[len(worked["agent"]) : 2 * len(worked["agent"])] = 0
     order = np.argsort(_place(agent, start) << 2 | rank, kind="stable")
-    agent, start, stop, rank = agent[order], start[order], stop[order], rank[order]
+    agent, rank = agent[order], rank[order]
+    start = start[order]
+    stop = stop[order]
     gap = (agent[1:] == agent[:-1]) & (start[1:] > stop[:-1]) & (rank[:-1] != 0)
     return _part(agent[1:][gap], stop[:-1][gap], start[1:][gap], _STATE["idle"])
 
 
 def _place(agent: Ints, instant: Ints) -> Ints:
     """Return one number that sorts as (agent, instant) do: instants stay below 2^41 ms."""
-    return np.asarray(agent << 41 | instant)
+    return np.asarray(agent.astype(np.int64) << 41 | instant)

@@ -60,7 +60,7 @@ class Derived(Mapping[str, Columns]):
     """Tables by name, each made when it is first looked at.
 
     Most runs are asked for a few figures; the states of agents, say, follow from the legs
-    and need not be worked out for a question about waiting.
+    and need not be worked out for a question about waiting. What a table is made from is let go.
 
     Parameters
     ----------
@@ -69,19 +69,20 @@ class Derived(Mapping[str, Columns]):
     """
 
     def __init__(self, makers: Mapping[str, Callable[[], Columns]]) -> None:
-        self._makers = makers
+        self._makers, self._names = dict(makers), tuple(makers)
         self._made: dict[str, Columns] = {}
 
     def __getitem__(self, table: str) -> Columns:
         if table not in self._made:
             self._made[table] = self._makers[table]()
+            del self._makers[table]
         return self._made[table]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._names)
 
     def __reduce__(self) -> tuple[type[dict[str, Columns]], tuple[dict[str, Columns]]]:
         # A journal that goes to another process takes its tables along, all made.
