@@ -65,7 +65,7 @@ def _sign_ons(view: View, start: Ints, until: Ints) -> list[int]:
     A state that goes on over such an instant begins anew there.
     """
     people, found = view.people, []
-    rows = people["what"] == EVENT["shift_start"]
+    rows = np.isin(people["what"], [EVENT["shift_start"], EVENT["called_in"]])
     for agent, at in zip(
         people["agent"][rows].tolist(), people["at_ms"][rows].tolist(), strict=True
     ):

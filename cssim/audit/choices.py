@@ -31,6 +31,7 @@ from cssim.audit.plot import (
     COMPOSED,
     DUE,
     ENTERS,
+    GOES_ON,
     HELPS,
     JOINS,
     LEAVES,
@@ -117,9 +118,12 @@ class Replay(Course):
         self._ask_for_agent(agent)
 
     def _talk_ends(self, leg: int) -> None:
-        """The customer's part is over."""
+        """The customer's part is over, and that of a colleague who was asked."""
         plot = self.plot
         self._composed(leg)
+        if leg in plot.frees:
+            # Nothing comes between, not even who is called in because the contact waits.
+            heappush(self.events, (self.scene.now, GOES_ON, 0, 0, AGENT_COMES, plot.frees[leg]))
         following = plot.handed_on.get(leg)
         if following is not None:
             self._enters(following)
@@ -167,6 +171,7 @@ class Replay(Course):
 
     def _due(self, leg: int) -> None:
         if leg in self.scene.in_queue:
+            self.scene.falls_due(leg)
             self._ask_for_contact(leg)
 
     def _shift_ends(self, agent: int) -> None:
@@ -215,9 +220,6 @@ class Replay(Course):
             pass
         elif choice.best < 0 and (scene.counts or self._brings_help(leg, joins)):
             got = -1  # taken later in this instant, by somebody who may now, or is moved for it
-        elif got < 0 and not joins and self._took_before(choice.best):
-            self._ask_for_contact(leg)
-            return
         elif scene.is_deferred(leg) and self._puts_down(choice.best):
             self._begin_unseen(leg, choice.best)
             return
@@ -232,19 +234,6 @@ class Replay(Course):
     def _brings_help(self, leg: int, joins: bool) -> bool:
         """Tell whether somebody is moved to another team because a contact joins a line."""
         return joins and (self.scene.now, self.plot.contact[leg]) in self.plot.moves
-
-    def _took_before(self, agent: int) -> bool:
-        """Let an agent take the best contact, if it was seen before its delay's own event.
-
-        Whoever is idle is asked after every event, also when one ends of which the journal
-        does not tell, such as a talk with a bot.
-        """
-        scene = self.scene
-        best = scene.best_contact(agent, just_due=True).best
-        if best < 0 or best not in self.plot.takes.get((agent, scene.now), ()):
-            return False
-        self._assign(best)
-        return True
 
     def _ask_for_agent(self, agent: int) -> bool:
         """Compare the best contact for a free agent with the one taken now; tell if any was."""
@@ -270,16 +259,12 @@ class Replay(Course):
     def _taken(self, agent: int, best_for) -> int:  # type: ignore[no-untyped-def]
         """Return the leg that an agent took now, having compared it with the best."""
         scene = self.scene
-        choice: Choice = best_for(agent, just_due=True)
+        choice: Choice = best_for(agent)
         takes = self.plot.takes.get((agent, scene.now), ())
         mine = [leg for leg in takes if leg not in self.assigned and self._is_open_to(leg, agent)]
         if scene.chats.get(agent):
             mine = [leg for leg in mine if scene.has_room(agent, scene.line[leg])]
         got = choice.best if choice.best in mine else mine[0] if mine else -1
-        if got != choice.best:
-            # A contact whose delay ends at this very instant may also be seen only by its
-            # own event, which is yet to come: both readings of the order are allowed.
-            choice = best_for(agent, just_due=False)
         if choice.n:
             self._count(choice.n)
         if got < 0 and choice.best >= 0 and self._gives_back(choice.best, agent):

@@ -46,7 +46,10 @@ class Course:
         scene = self.scene
         if leg in scene.aside.get(agent, ()):
             return scene.may_resume(leg, agent)
-        return leg in scene.in_queue and scene.allows(scene.line[leg], scene.crew[agent])
+        line, crew = scene.line[leg], scene.crew[agent]
+        if leg not in scene.in_queue or not scene.allows(line, crew):
+            return False
+        return scene.has_waited(leg, scene.routing.delay(line, crew) or 0)
 
     def _begin_unseen(self, leg: int, agent: int) -> None:
         """Let an agent be at deferred work that is set aside before it takes any time."""
@@ -82,7 +85,7 @@ class Course:
             return
         if plot.way[leg] == DEFERRED:
             self._push(plot.composed[leg], COMPOSED, leg)
-        if leg in plot.handed_on or plot.freed_by_talk(leg):
+        if leg in plot.handed_on or leg in plot.frees or plot.freed_by_talk(leg):
             self._push(plot.parted[leg], TALK_ENDS, leg)
         if not plot.freed_by_talk(leg) and not plot.is_open(leg):
             self._push(plot.done[leg], WORK_ENDS, leg)

@@ -124,8 +124,10 @@ def _never_made(view: View, answered: pd.DataFrame) -> int:
     """Return how many repeats that were to come did not: their customers had left by then."""
     due = answered[answered["followed_by"] == "repeat"]
     every = view.journal.frame("contacts")
-    last = every[every["cause"] != "outreach"].groupby("issue")["arrived_at"].max()
-    return int((due["issue"].map(last) < due["left_at"]).sum())
+    by_issue = every[every["cause"] != "outreach"].groupby("issue")
+    due = due.join(by_issue[["arrived_at", "attempt"]].max(), on="issue", rsuffix="_last")
+    none = due["attempt_last"] == due["attempt"]  # also where it came and went at one instant
+    return int((none | (due["arrived_at_last"] < due["left_at"])).sum())
 
 
 def _volume(

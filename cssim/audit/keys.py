@@ -163,16 +163,6 @@ class Routing:
         """Return above how many waiting contacts a crew serves anybody; None = always."""
         return self.expected.team(self.crews[crew].team).joins_above
 
-    @cached_property
-    def asks_again(self) -> bool:
-        """Whether the idle are asked after every event, because numbers of them count."""
-        keep = (self.policy.get("keep_idle") or {}).values()
-        return (
-            any(k > 0 for by_team in keep for k in by_team.values())
-            or any(self.joins_above(crew) is not None for crew in range(len(self.crews)))
-            or any(facts.idle_above > 0 for facts in self.expected.channels.values())
-        )
-
     @staticmethod
     def _pair(values: Mapping[str, Any], line: Line, crew: Crew, default: Any) -> Any:
         return values.get(line.reason, {}).get(crew.team, default)

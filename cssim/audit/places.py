@@ -3,7 +3,8 @@
 Whoever would have to wait beyond is blocked. Those who come later in their instant are not
 there yet, and whoever leaves at that instant may or may not have left; only what holds either
 way is checked. Places are for who joins the line anew; a contact that is handed on, a
-callback and work set aside find theirs in any case. Tickets take none.
+callback and work set aside find theirs in any case, and so does a letter that an agent took
+and gave back within its instant, because of somebody on the line. Tickets take none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from cssim.audit.codes import HOW, OUTCOME, Flags, Ints
 from cssim.audit.facts import ChannelFacts
 from cssim.audit.report import Tally, seconds
+from cssim.audit.services import DEFERRED, DEFERRED_KINDS
 from cssim.audit.tables import View
 
 
@@ -40,8 +42,9 @@ def check_places(
     legs, at = legs[joins], start[joins]
     # Whoever waited before and waits on after that instant was there in any order of events.
     others = np.searchsorted(starts, at, "left") - np.searchsorted(ends, at, "right")
+    given_back = _given_back(view, at) & (facts.kind in DEFERRED_KINDS)
     tally.rows(
-        others < facts.places,
+        (others < facts.places) | given_back,
         lambda i: (
             f"{view.leg_name(int(legs[i]))} joins at {seconds(int(at[i]))}: "
             f"{others[i]} waited on {facts.places} places"
@@ -53,6 +56,13 @@ def check_places(
     most += _passing(view, lists[1], start, gone)
     full[blocked] = most >= facts.places
     return full
+
+
+def _given_back(view: View, at: Ints) -> Flags:
+    """Tell at which instants somebody took a contact on the line, perhaps in place of a letter."""
+    s = view.services
+    taken: Flags = np.isin(at, s.answered[s.way != DEFERRED])
+    return taken
 
 
 def _passing(view: View, legs: Ints, start: Ints, at: Ints) -> Ints:

@@ -5,6 +5,7 @@ Kinds of events at one instant, by MODEL §2, with what the documents leave open
 ====  =========================================================================
 kind  event
 ====  =========================================================================
+-1    (the audit's own) the event before goes on
 0     the center puts off a contact that waits (closing, outage)
 1     somebody's own process moves an agent to another team
 2     an agent signs on, comes back from a break, goes on one, signs off, hands
@@ -13,8 +14,8 @@ kind  event
       contact is handed on; without after-contact work (and without a
       conference) the agent is free here, not by a zero delay
 4     end of after-contact work
-5     a delay of the policy has passed; end of self-service; a callback is due; a
-      later leg that was not handed on at once
+5     a delay of the policy has passed; end of self-service; a callback is due;
+      somebody takes over; a later leg that was not handed on at once
 6     give-up; who leaves without a sign leaves a ghost in the same place
 7     arrival; who accepts a callback that keeps its place waits on
 8     (the audit's own) the instant is over
@@ -45,6 +46,7 @@ Event = tuple[int, int, int, int, int, int]
 WORLD, MANAGEMENT, AGENT, END_OF_TALK, END_OF_ACW, BECOMES_DUE, GIVE_UP, ARRIVAL, INSTANT_OVER = (
     range(9)
 )
+GOES_ON = -1
 _KINDS = {
     TALK_ENDS: END_OF_TALK,
     COMPOSED: END_OF_TALK,
@@ -79,6 +81,8 @@ class Plot:
         Who is called in because a contact joins a line.
     asks_at_once : dict of leg to Event
         That a colleague is asked about work at the very instant at which it is taken.
+    frees : dict of leg to agent
+        The colleague asked about a service, who is free again when its customer leaves.
     """
 
     def __init__(self, view: View, shifts: Shifts) -> None:
@@ -148,7 +152,7 @@ class Plot:
         agent = states["agent"][rows].tolist()
         since = list(zip(agent, states["from_ms"][rows].tolist(), strict=True))
         until = list(zip(agent, states["until_ms"][rows].tolist(), strict=True))
-        self._helping: list[Event] = []
+        self.frees: dict[int, int] = {}
         self._helpers(view)
         takes = set(self.takes) - _engaged(view)
         self.shift_ends = {(s.agent, s.until) for s in shifts.worked}
@@ -158,9 +162,10 @@ class Plot:
         called = self._call(view)
         engaged = (takes | self._helps) - (set(until) - left)
         self.becomes_idle = (set(since) | engaged) - called
-        self._helping = [e for e in self._helping if (e[-1], e[0]) in self.becomes_idle]
+        ends = {leg: (a, self.parted[leg]) for leg, a in self.frees.items()}
+        self.frees = {leg: end[0] for leg, end in ends.items() if end in self.becomes_idle}
         freed = {(self.agent[leg], self.done[leg]) for leg in self.service_legs}
-        freed |= {(a, t) for t, _, _, _, _, a in self._helping}
+        freed |= {ends[leg] for leg in self.frees}
         # Whoever leaves work to others at the end of a shift comes anew with the next one.
         freed -= {(self.agent[i], self.done[i]) for i in self.aside} & self.shift_ends
         comes = sorted(self.becomes_idle - freed)
@@ -189,6 +194,7 @@ class Plot:
         self._helps: set[tuple[int, int]] = set()
         self._asked: list[Event] = []
         self.asks_at_once: dict[int, Event] = {}
+        asking = {(self.contact[i], self.composed[i]): i for i in view.conferences.consulted}
         taken = {(self.contact[leg], self.answered[leg]): leg for leg in self.service_legs}
         for start, ended, contact, agent in zip(*columns, strict=True):
             self._helps.add((agent, start))
@@ -197,11 +203,8 @@ class Plot:
                 self.asks_at_once[taken[contact, start]] = event
             else:
                 self._asked.append(event)
-            if 0 <= ended < view.end:
-                # Freed after the contact itself, in the same event.
-                self._helping.append(
-                    (ended, END_OF_TALK, contact, len(self.contact), AGENT_COMES, agent)
-                )
+            if 0 <= ended < view.end and (contact, start) in asking:
+                self.frees[asking[contact, start]] = agent
 
     def _people(self, view: View, shifts: Shifts) -> None:
         """Note ends of shifts with work set aside, and moves between teams."""
@@ -226,7 +229,7 @@ class Plot:
     def events(self) -> list[Event]:
         """Return the events that no other event brings about."""
         answered = [self.event(self.answered[leg], ANSWERED, leg) for leg in self.service_legs]
-        return [*self._entering, *self._moving, *self._asked, *self._helping, *answered]
+        return [*self._entering, *self._moving, *self._asked, *answered]
 
     def event(self, at: int, what: int, leg: int) -> Event:
         """Return an event of a leg."""
@@ -234,6 +237,8 @@ class Plot:
             kind = WORLD if self.how[leg] == HOW["disconnected"] else GIVE_UP
         elif what == TALK_ENDS and self.how[leg] == HOW["handed_over"]:
             return at, AGENT, self.agent[leg], 3, what, leg
+        elif what == TALK_ENDS and self.how[leg] == HOW["taken_over"]:
+            kind = BECOMES_DUE
         else:
             kind = _KINDS[what]
         return at, kind, self.contact[leg], leg, what, leg

@@ -25,7 +25,6 @@ from cssim.audit import (
     times,
 )
 from cssim.audit.expected import Expected
-from cssim.audit.last_instant import taken_when_due
 from cssim.audit.report import LAWS, LawResult, Report, Tally, not_checked
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
@@ -62,7 +61,7 @@ def audit(journal: Journal, expected: Expected | None = None, reported: Any = No
     if empty.violations or not structure.sound(journal, order):
         return _unreadable(order, empty)
     view = View(journal, expected)
-    shifts = Shifts(view, taken_when_due(view))
+    shifts = Shifts(view)
     _empty_figures(empty, reported)
     results = [
         ledgers.check(view),

@@ -60,6 +60,8 @@ class Scene:
         Stays in which work set aside is to go on, oldest first.
     in_queue : set of int
         Legs in line.
+    due : dict of leg to ms
+        Wait at which a leg joined the line, or the last of its delays ended.
     comes : int
         The agent who is asked for, as one who is free: perhaps before a break that can wait.
     """
@@ -77,6 +79,7 @@ class Scene:
         self.since: dict[int, int] = {}
         self.aside: dict[int, list[int]] = defaultdict(list)
         self.in_queue: set[int] = set()
+        self.due: dict[int, int] = {}
         self.comes = -1
         self.own = OwnAgents(plot.view)
         self._connect()
@@ -126,6 +129,11 @@ class Scene:
         """Put a leg in line."""
         insort(self.waiting[self.line[leg]], self.place(leg))
         self.in_queue.add(leg)
+        self.falls_due(leg)
+
+    def falls_due(self, leg: int) -> None:
+        """Let those answer a leg from now on whose delay ends now: not earlier in its instant."""
+        self.due[leg] = self.now - self.plot.queued[leg]
 
     def unjoin(self, leg: int) -> None:
         """Take a leg out of the line, if it is there."""
@@ -152,6 +160,10 @@ class Scene:
     def _n_idle(self, team: str) -> int:
         crews = self.routing.crews
         return sum(len(idle) for crew, idle in self.idle.items() if crews[crew].team == team)
+
+    def has_waited(self, leg: int, delay: int) -> bool:
+        """Tell whether a delay is over for a leg; at its very instant, only once it fell due."""
+        return self.now - self.plot.queued[leg] > delay or self.due[leg] >= delay
 
     def has_room(self, agent: int, line: int) -> bool:
         """Tell whether an agent with chats in hand may take one more of a line."""
@@ -250,32 +262,24 @@ class Scene:
 
     # ---- a contact for an agent --------------------------------------------------------
 
-    def best_contact(self, agent: int, just_due: bool) -> Choice:
-        """Return the leg that an agent with nothing in hand should take now.
-
-        Parameters
-        ----------
-        agent : int
-        just_due : bool
-            Whether one counts whose delay ends at this very instant, or that somebody else takes
-            for whom it does.
-        """
+    def best_contact(self, agent: int) -> Choice:
+        """Return the leg that an agent with nothing in hand should take now."""
         crew = self.crew[agent]
-        found = self._best_in(self.live_of[crew], crew, just_due)
+        found = self._best_in(self.live_of[crew], crew)
         if found.n:
             return found
         for leg in self.aside.get(agent, ()):
             if self.may_resume(leg, agent):
                 return Choice(leg, len(self.aside[agent]))
-        return self._best_in(self.later_of[crew], crew, just_due)
+        return self._best_in(self.later_of[crew], crew)
 
-    def best_chat(self, agent: int, just_due: bool) -> Choice:
+    def best_chat(self, agent: int) -> Choice:
         """Return the leg that an agent with chats in hand should take besides."""
         crew = self.crew[agent]
         pairs = [pair for pair in self.live_of[crew] if self.has_room(agent, pair[0])]
-        return self._best_in(pairs, crew, just_due)
+        return self._best_in(pairs, crew)
 
-    def _best_in(self, pairs: list[tuple[int, int]], crew: int, just_due: bool) -> Choice:
+    def _best_in(self, pairs: list[tuple[int, int]], crew: int) -> Choice:
         heads: list[tuple[Key, int, int, int]] = []
         n = 0
         for line, delay in pairs:
@@ -285,20 +289,12 @@ class Scene:
             for one in waiting:
                 if self.now - one[0] < delay:
                     break
-                if just_due or not self._is_just_due(one, delay):
+                if self.has_waited(one[2], delay):
                     heads.append((self.contact_key(one, line, crew), *one))
                     n += len(waiting)
                     if self.routing.oldest_first:
                         break
         return Choice(min(heads)[3], n) if heads else Choice()
-
-    def _is_just_due(self, one: Waiting, delay: int) -> bool:
-        """Tell whether a delay ends now: this one, or that of another agent who takes it now."""
-        queued, _, leg = one
-        delays, agent = {delay}, self.plot.agent[leg]
-        if agent >= 0 and self.plot.answered[leg] == self.now:
-            delays.add(self.routing.delay(self.line[leg], self.crew[agent]) or 0)
-        return self.now - queued in delays - {0}
 
     def contact_key(self, one: Waiting, line: int, crew: int) -> Key:
         """Return the key of a waiting contact for a crew."""

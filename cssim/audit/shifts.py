@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,13 +41,10 @@ class Shifts:
     ----------
     view : View
         The journal.
-    taken_when_due : set of (agent, instant)
-        See `cssim.audit.last_instant`.
     """
 
-    def __init__(self, view: View, taken_when_due: Iterable[tuple[int, int]] = ()) -> None:
+    def __init__(self, view: View) -> None:
         self.view = view
-        self._taken_when_due = set(taken_when_due)
 
     @cached_property
     def planned(self) -> list[Shift]:
@@ -71,15 +67,11 @@ class Shifts:
 
     @cached_property
     def taken_at_end(self) -> set[tuple[int, int]]:
-        """When agents took something although their shift ended at that very instant."""
-        return self._taken_over(last_instants(self.view)) | self._taken_when_due
-
-    def _taken_over(self, ends: set[tuple[int, int]]) -> set[tuple[int, int]]:
-        """Return when somebody took over from one whose shift ended at once with theirs.
+        """When agents took over from somebody whose shift ended at once with theirs.
 
         Those who leave at one instant do so in their order, so a later one is still there.
         """
-        view = self.view
+        view, ends = self.view, _last_instants(self.view)
         agent, how, stays = view.legs["agent"], view.legs["how"], view.stays
         found = set()
         for i in np.flatnonzero(how[stays] == HOW["handed_over"]).tolist():
@@ -236,7 +228,7 @@ class Shifts:
         return found
 
 
-def last_instants(view: View) -> set[tuple[int, int]]:
+def _last_instants(view: View) -> set[tuple[int, int]]:
     """Return when agents' shifts end by the plan, and no other begins: (agent, instant)."""
     spans = _rows(view, "shift_start") + _rows(view, "called_in")
     return {(a, until) for a, _, until in spans} - {(a, start) for a, start, _ in spans}

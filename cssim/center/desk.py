@@ -42,7 +42,7 @@ class Desk:
         self._clock = center.clock
         self._custom = policy if isinstance(policy, CustomPolicy) else None
         rechecks = () if self._custom is None else self._custom.rechecks
-        self.floor = Floor(center.settings, center.agents, policy, rechecks)
+        self.floor = Floor(center.settings, center.agents, policy, center.expect_due, rechecks)
         self.asks_again = self._custom is not None or self.floor.counts
         self._line_at, self._alike = self.floor.lines.get, self.floor.alike
         # Where the first of one line and one crew is all there is to choose, nobody is asked.

@@ -9,7 +9,7 @@ needed.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cssim.center.people import Agent, Contact
@@ -133,6 +133,10 @@ class Pair(NamedTuple):
         """Whether the crew may always serve the line at once."""
         return self.delay == 0 and self.keep == 0 and self.above < 0
 
+    def is_over(self, contact: Contact, now: int) -> bool:
+        """Tell whether a contact has waited so long; at the very instant, not before it is due."""
+        return contact.due >= self.delay or now - contact.queued > self.delay
+
 
 class Waiting(Sequence[Contact]):
     """Contacts an agent may answer now, longest wait first; made only when looked at."""
@@ -148,7 +152,7 @@ class Waiting(Sequence[Contact]):
                 contact
                 for pair in self._pairs
                 for contact in pair.line.waiting.values()
-                if self._now - contact.queued >= pair.delay
+                if pair.is_over(contact, self._now)
             ]
             self._all = sorted(found, key=lambda c: (c.queued, c.id))
         return self._all
@@ -209,6 +213,8 @@ class Floor:
         Everybody who may ever work.
     policy : Eligibility
         Who may serve what.
+    expect_due : callable
+        Called with a waiting contact and a delay [ms] that has become one of its line.
     rechecks : sequence of int, optional
         Waits [ms] at which each contact is offered again, whoever may serve it.
     """
@@ -218,9 +224,11 @@ class Floor:
         settings: Settings,
         agents: Iterable[Agent],
         policy: Eligibility,
+        expect_due: Callable[[Contact, int], None],
         rechecks: Sequence[int] = (),
     ) -> None:
         self._settings, self._policy, self._rechecks = settings, policy, list(rechecks)
+        self._expect_due = expect_due
         self._queues = settings.all_queues
         self._waiting_up = [reason.escalate_waiting for reason in settings.reasons]
         self.lines: dict[Hashable, Line] = {}
@@ -316,7 +324,13 @@ class Floor:
         is_plain = pair.is_plain and not line.deferred and line.chat < 0
         line.only = crew if len(line.pairs) == 1 and is_plain else None
         crew.only = line if len(crew.live) + len(crew.later) == 1 and is_plain else None
+        before = line.delays
         line.delays = sorted({*self._rechecks, *(p.delay for p in line.pairs if p.delay > 0)})
+        # Somebody was moved here for the first time while contacts wait.
+        for contact in line.waiting.values():
+            for delay in line.delays:
+                if delay not in before:
+                    self._expect_due(contact, delay)
 
     def _delay(self, line: Line, crew: Crew) -> int | None:
         """Return the wait [ms] after which a crew may serve a line; None for never."""
@@ -368,7 +382,7 @@ class Floor:
         for pair in pairs:
             if pair.line.waiting and (not self.counts or self.allows(pair)):
                 head = next(iter(pair.line.waiting.values()))
-                if now - head.queued >= pair.delay:
+                if pair.is_over(head, now):
                     heads.append(head)
                     open_.append(pair)
         return Waiting(heads, open_, now) if heads else None

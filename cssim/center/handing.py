@@ -57,6 +57,11 @@ class Handing:
         contact.passes_on = True
         return self._rules.handover_share if contact.n_legs < self._max_legs else 1.0
 
+    def may_go_on(self, contact: Contact) -> bool:
+        """Tell whether who is about to pass a contact up may have to go on with it alone."""
+        goes_up = contact.passes_on and contact.goes_to < 0
+        return goes_up and contact.n_legs < self._max_legs and self._rules.if_busy == "skip"
+
     def share_before(self, contact: Contact, agent: Agent) -> float:
         """Decide whether a contact will be passed on; return the agent's share of its work."""
         transfer = self._center.reason_settings(contact).transfer
@@ -202,6 +207,8 @@ class Handing:
         factor = contact.pace * self._center.world.factor(contact) * contact.burden
         talk, hold, acw = scaled_work(work.talk, work.hold, work.acw, factor)
         talk += self._center.service.looks_for_cause(contact)
+        before = min(contact.spent, talk)  # in stretches that were set aside
+        talk, hold = talk - before, max(0, hold - contact.spent + before)
         done = contact.parts[0] + contact.parts[1]
         contact.parts = (talk, hold, acw)
         contact.ends = self._clock.after(

@@ -186,22 +186,27 @@ class Hands:
                 self._center.lives.worked(contact, agent, done)
             contact.parts = (talk - talked, hold - (done - talked), acw)
             contact.queued = now
+            contact.spent += done
         contact.begun, contact.answered = True, -1
         agent.aside.append(contact)
 
     def give_back(self, contact: Contact) -> None:
         """Let a contact that was taken in this very ms wait again, as if it had not been."""
         contact.agent, contact.answered, contact.tier = None, -1, contact.line_tier
+        contact.n_concessions -= contact.settled
+        contact.passes_on = contact.settled = contact.unsolved = False
+        contact.goes_to = -1
         if contact.n_rows == 0 and contact.outcome == "answered":
             contact.outcome = None
         self._center.wait_or_answer(contact)
 
     def may_set_aside(self, agent: Agent) -> bool:
-        """Tell whether an agent is at deferred work of which something is left to do."""
+        """Tell whether an agent is at deferred work of which something is left, or may be."""
         contact = agent.contact
         if contact is None or agent.index not in agent.crew.composing:
             return False
-        return self._clock._now - contact.answered < contact.parts[0] + contact.parts[1]
+        left = contact.answered + contact.parts[0] + contact.parts[1] - self._clock._now
+        return left > 0 or self._center.handing.may_go_on(contact)
 
     def resume(self, agent: Agent, contact: Contact) -> None:
         """Take work up again that was set aside."""

@@ -251,20 +251,27 @@ class Center:
             contact.give_up = self.clock.after(
                 patience, GIVE_UP, contact.id, self._gives_up, contact
             )
-        for delay in line.delays:
-            due = contact.queued + delay - self.clock._now
-            if due > 0:
-                self.clock.after(due, DUE, contact.id, self._is_due, (contact, contact.n_legs))
+        if line.delays:
+            contact.due = self.clock._now - contact.queued
+            for delay in line.delays:
+                self.expect_due(contact, delay)
         if not simple and self.reserves.watches:
             self.reserves.joined(contact, line)
         if self.lives is not None:
             self.lives.joined_line()
+
+    def expect_due(self, contact: Contact, delay: int) -> None:
+        """Expect that a waiting contact becomes eligible for more agents after a delay [ms]."""
+        due = contact.queued + delay - self.clock._now
+        if due >= 0:
+            self.clock.after(due, DUE, contact.id, self._is_due, (contact, contact.n_legs))
 
     def _is_due(self, moment: Moment) -> None:
         """A waiting contact has become eligible for more agents."""
         contact, leg = moment.subject
         if contact.line is None or contact.n_legs != leg:
             return
+        contact.due = self.clock._now - contact.queued
         agent = self.desk.agent_for(contact)
         if agent is not None:
             self.answer(contact, agent)

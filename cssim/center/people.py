@@ -143,6 +143,8 @@ class Contact:
     is_chaser = False
     begun = False
     """Work on it was begun and stopped: what is left of it is in `parts`."""
+    spent = 0
+    """Work on this leg before it was last set aside [ms]."""
     consults = False
     settled = False
     """An agent's own authority settled what would have needed the next tier."""
@@ -192,6 +194,7 @@ class Contact:
         self.parts = (0, 0, 0)
         self.passes_on = self.consults = self.settled = self.begun = self.unsolved = False
         self.sessions = 1
+        self.spent = 0
 
 
 class Agent:

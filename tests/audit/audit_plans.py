@@ -56,7 +56,7 @@ class Call:
         self.legs, self.rows, self.tier, self.outcome = [], 0, 1, None
         self.left, self.resolved, self.followed_by = -1, False, "nothing"
         self.first_queued = self.reply = self.queued = -1
-        self.conference, self.moved, self.joins = 0, False, False
+        self.conference, self.due, self.moved, self.joins = 0, 0, False, False
 
     @property
     def leg(self):
@@ -117,6 +117,7 @@ class Call:
 
     def next_leg(self):
         self.tier += 1
+        self.due = 0
 
     def escalates(self, plan):
         return self.work["escalates"] and self.tier < plan.tiers

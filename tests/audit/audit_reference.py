@@ -123,6 +123,7 @@ class Reference:
 
     def overflows(self, call, leg, delay):
         if call in self.waiting and len(call.legs) == leg:
+            call.due = delay
             able = [self.plan.agents[i] for i in self.idle]
             able = [a for a in able if self.fits(call, a)]
             if able:
@@ -200,7 +201,9 @@ class Reference:
         wait = self.now - (call.queued if queued is None else queued)
         skilled = call.point.reason in agent.skills or "skill test skipped" in self.wrong
         delay = self.plan.delays[call.point.reason][agent.team]
-        return skilled and call.tier == agent.tier and delay is not None and wait >= delay
+        if not skilled or call.tier != agent.tier or delay is None:
+            return False
+        return wait > delay or call.due >= delay
 
     def agent_key(self, call, agent):
         rank = self.plan.ranks[call.point.reason][agent.team]

@@ -10,6 +10,7 @@ from small_desk import (
     LEGS,
     LETTER,
     NEEDS,
+    NEXT,
     PLAIN,
     SENIOR,
     both,
@@ -17,13 +18,14 @@ from small_desk import (
     live,
     live_letters,
     live_up,
+    mail,
     phone,
     reason,
     teams,
 )
 from told import lines, told
 
-from cssim.center.levers import Consult
+from cssim.center.levers import Consult, EscalationSettings, Transfer
 from cssim.center.settings import ChannelSettings, ReasonSettings, TeamSettings
 
 HANDS_OVER = (TeamSettings("desk", hands_over=True), TeamSettings("late"))
@@ -64,11 +66,9 @@ def test_who_is_given_a_contact_and_leaves_counts_until_then(keep: int, second: 
     assert told(journal, "legs", "agent queued answered ended how")[1] == second
 
 
-@pytest.mark.parametrize(("comes", "ends"), [(100, "b 70 100 108"), (101, "- 70 - -")])
-def test_what_falls_due_as_a_shift_ends_is_taken_if_anything_happens_first(
-    comes: float, ends: str
-) -> None:
-    """A senior may answer after 30 s. At 100 b leaves, after a has come, who cannot help."""
+@pytest.mark.parametrize("comes", [100, 101])
+def test_what_falls_due_as_a_shift_ends_is_too_late_for_who_leaves(comes: float) -> None:
+    """A senior may answer after 30 s. At 100 b leaves; whether a comes before makes no odds."""
     rules = {"escalate_waiting": s(30)}
     journal = live(
         [(70, luck((5, 0, 3)))],
@@ -77,7 +77,22 @@ def test_what_falls_due_as_a_shift_ends_is_taken_if_anything_happens_first(
         teams=(*teams(1, 2), TeamSettings("leads", joins_above=4)),
         reasons=(reason("call", **rules), reason("claim")),
     )  # fmt: skip
-    assert told(journal, "legs", "agent queued answered ended") == [ends]
+    assert told(journal, "legs", "agent queued answered ended") == ["- 70 - -"]
+
+
+def test_a_delay_is_not_over_yet_for_who_becomes_free_earlier_in_its_instant() -> None:
+    """At 100 b is done with one and may answer the call of 70, too; but that is due only later."""
+    journal = live(
+        [(0, luck((100, 0, 0)), {"reason": 1}), (70, luck((9, 0, 0))),
+         (80, luck((5, 0, 0)), {"reason": 1})],
+        [card("b", 1, skills=(0, 1))], teams=teams(1, 2),
+        reasons=(reason("call", escalate_waiting=s(30)), reason("claim", tier=2)),
+    )  # fmt: skip
+    assert told(journal, "legs", "contact agent queued answered ended") == lines("""
+        1.1   b 70 105 114
+        1/0.1 b  0   0 100
+        1/2.1 b 80 100 105
+    """)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +113,83 @@ def test_who_skips_a_busy_tier_hands_over_once_it_is_clear_that_nobody_is_there(
     )  # fmt: skip
     assert told(journal, "legs", "agent queued answered ended how")[0] == first
     assert told(journal, "legs", "agent queued answered ended")[1:] == second
+
+
+def test_a_colleague_who_was_asked_is_free_before_whoever_is_called_in_because_of_it() -> None:
+    """At 30 a has been told that b's team is the right one; no other help is needed then."""
+    journal = live(
+        [(0, luck((20, 0, 6)))],
+        ["a", card("b", 1, skills=(0, 1)), card("c", 2, skills=(1,), on_call=True)],
+        [shift(0, 0, 500), shift(1, 0, 500)],
+        teams=(TeamSettings("desk"), TeamSettings("experts"),
+               TeamSettings("reserves", call_in=(0, s(100)))),
+        reasons=(
+            reason("call", transfer=Transfer({0: 1.0}, ((1, 1.0, False),), 1.0),
+                   consult=Consult(0.5, 1)),
+            reason("claim"),
+        ),
+        extras={(0, 1, 1): extra(consult=0.4, consult_time=10, transfer=0.1)},
+        legs={(0, 1, 2): leg((50, 0, 0))},
+    )  # fmt: skip
+    assert told(journal, "legs", "kind agent queued answered ended how") == lines("""
+        service    a  0  0 36 transferred
+        conference a  - 20 30 consulted
+        conference b  - 20 30 joined
+        service    b 30 30 80 resolved
+    """)
+    assert told(journal, "agent_states", "agent from until state")[-1] == "c 30 130 idle"
+
+
+# ---- letters put down ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "comes", "legs"),
+    [
+        (0.5, 1, """
+            0.1   1 service a  0  0  60 handed_over
+            0.1   2 service b 60 60 108 resolved
+            1/1.1 1 service b 10 10  60 set_aside
+            1/1.1 2 service b 60 108 158 unresolved
+        """),
+        (0.0, 60, """
+            0.1   1 service a  0  0  60 handed_over
+            0.1   2 service b 60 60 108 resolved
+            1/1.1 1 service b 10 108 208 unresolved
+        """),
+    ],
+)  # fmt: skip
+def test_a_letter_with_which_b_may_have_to_go_on_alone_is_put_down_for_a_caller(
+    share: float, comes: float, legs: str
+) -> None:
+    """At 60 a leaves; b's part of the letter is over just then, but nobody is in the next tier."""
+    journal = live_letters(
+        [LONG, letter(10, (100, 0, 0), escalate=0.1)],
+        [both("b", team=1), "a", both("senior", team=2)],
+        [shift(0, comes, 500), shift(1, 0, 60), shift(2, 900, 910)],
+        teams=(*HANDS_OVER, TeamSettings("seniors", 2)),
+        reasons=(reason("call"), reason("letter", 1, escalate={1: 1.0})),
+        escalation=EscalationSettings(share, if_busy="skip"),
+        legs={**REST, (1, 1, 2): leg((1, 1, 1))},
+    )  # fmt: skip
+    assert told(journal, "legs", "contact leg kind agent queued answered ended how") == lines(legs)
+
+
+def test_a_letter_given_back_at_once_was_never_looked_at() -> None:
+    """At 5 b, with authority, would settle it, but a caller comes; a, without, passes it on."""
+    wise = TeamSettings("wise", authority=1.0)
+    journal = live(
+        [(5, luck((100, 0, 10), escalate=0.1)), (5, luck((20, 0, 0)), {"reason": 1})],
+        [card("b", skills=(0, 1)), card("a", 1), card("senior", 2)],
+        channels=(phone(), mail()), teams=(wise, TeamSettings("plain"), TeamSettings("seniors", 2)),
+        reasons=(reason("letter", 1, escalate={1: 1.0}), reason("call")), legs=NEXT,
+    )  # fmt: skip
+    assert told(journal, "legs", "contact leg agent queued answered ended how") == lines("""
+        0.1   1 a       5  5  60 escalated
+        0.1   2 senior 55 55 111 resolved
+        1/1.1 1 b       5  5  25 resolved
+    """)
+    assert told(journal, "contacts", "n_concessions") == ["0", "0"]
 
 
 # ---- work without length -------------------------------------------------------------
