@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from cssim.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS
 
 if TYPE_CHECKING:
     from cssim.scenario import Scenario
+    from cssim.scenario.distributions import Distribution
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -51,12 +52,14 @@ def coverage(scenario: Scenario, interval: int = 30 * MINUTE_MS, days: int = 7) 
         it is open, how many are ``planned`` on average and ``expected`` after absence; how
         many are ``needed``; the ``ratio`` expected / needed, or, if that is smaller, the same
         ratio of all queues that share agents with this one, taken together (NaN where nobody
-        is needed); and ``uncovered``: open, and at some moment nobody, or a ratio below 1.
+        is needed); and ``uncovered``: open, and at some moment nobody, or a ratio below 1,
+        where issues arise at all.
     """
     horizon = min(scenario.horizon, days * DAY_MS)
     roster = plan_roster(scenario)
     queues = [_Queue.of(scenario, roster, code) for code in range(len(scenario.queue_names))]
-    plan = _Plan(scenario, roster, _Grid(horizon, interval, _edges(roster, queues)))
+    edges = [*_edges(roster, queues), *_special_times(scenario, horizon)]
+    plan = _Plan(scenario, roster, _Grid(horizon, interval, edges))
     frames = [frame for together in _pools(queues) for frame in plan.frames(together)]
     table = pd.concat(frames, ignore_index=True)
     return table.sort_values(["at_s", "reason", "channel"], ignore_index=True)
@@ -71,6 +74,7 @@ class _Queue:
     able: frozenset[int]
     open_at: tuple[tuple[int, int], ...] | None
     rates: Floats
+    usual: Distribution
     aht_s: float
     awt_s: float
     target: float
@@ -86,7 +90,8 @@ class _Queue:
             for i, card in enumerate(roster.agents)
             if code in card.skills and scenario.teams[scenario.team_names[card.team]].tier == tier
         )
-        aht_s = scenario.queue(reason, name).handle_time.to_distribution().mean
+        usual = scenario.queue(reason, name).handle_time
+        aht_s = usual.to_distribution().mean
         if channel.kind == "chat":
             aht_s *= (1 + channel.slowdown * (channel.slots - 1)) / channel.slots
         share = scenario.reasons[reason].shares()[name]
@@ -96,6 +101,7 @@ class _Queue:
             able=frozenset(able),
             open_at=_windows(scenario, channel.opening_hours),
             rates=scenario.rates(reason) * share * scenario.multipliers.volume,
+            usual=usual,
             aht_s=aht_s * scenario.multipliers.handle_time,
             awt_s=channel.awt / SECOND_MS,
             target=min(max(channel.sl_target, 0.001), 0.999),
@@ -123,6 +129,13 @@ def _edges(roster: Roster, queues: Iterable[_Queue]) -> Iterator[int]:
         yield from (instant for away in shift.away for instant in (away.start, away.until))
     for queue in queues:
         yield from (instant for window in queue.open_at or () for instant in window)
+
+
+def _special_times(scenario: Scenario, horizon: int) -> Iterator[int]:
+    """Yield every instant at which the handle time of some reason changes."""
+    edges = {edge for r in scenario.reasons.values() for t in r.by_time for edge in t.edges()}
+    for week in range(-WEEK_MS, horizon + WEEK_MS, WEEK_MS):
+        yield from (week + edge - scenario.ms_of_week(0) for edge in edges)
 
 
 class _Grid:
@@ -166,6 +179,13 @@ def _pools(queues: list[_Queue]) -> list[list[_Queue]]:
     return [members for _, members in pools]
 
 
+class _Load(NamedTuple):
+    """What a queue brings in an interval."""
+
+    erlangs: float
+    aht_s: float
+
+
 class _Plan:
     """Who is planned on the floor, against the load."""
 
@@ -204,7 +224,7 @@ class _Plan:
             "expected": grid.mean(self._on_floor(queue.able, self._comes), counts),
             "needed": needed,
             "ratio": ratio,
-            "uncovered": opens & ((least == 0) | (ratio < 1)),
+            "uncovered": opens & queue.rates.any() & ((least == 0) | (ratio < 1)),
         }
         return pd.DataFrame(columns)
 
@@ -233,14 +253,27 @@ class _Plan:
         ratio = np.divide(expected, needed, out=np.full(len(needed), np.nan), where=needed > 0)
         return needed, ratio
 
-    def _load(self, queue: _Queue, is_open: NDArray[np.bool_]) -> list[float]:
-        """Return the erlangs that arise in the open part of each interval."""
+    def _load(self, queue: _Queue, is_open: NDArray[np.bool_]) -> list[_Load]:
+        """Return what arises in the open part of each interval."""
         scenario, cuts = self._scenario, self._grid.cuts
         day = (cuts[:-1] + scenario.start_ms_of_day) // DAY_MS
         factors = np.array([scenario.day_factor(queue.reason, d) for d in range(day[-1] + 1)])
         issues = np.diff(_arrived(scenario, queue, cuts)) * factors[day]
         per_second = issues / np.diff(cuts) * SECOND_MS
-        return [float(load) for load in self._grid.mean(per_second, is_open) * queue.aht_s]
+        load = self._grid.mean(per_second * self._longer(queue), is_open) * queue.aht_s
+        rate = self._grid.mean(per_second, is_open)
+        aht_s = np.divide(load, rate, out=np.zeros(len(rate)), where=rate > 0)
+        return [_Load(*one) for one in zip(load.tolist(), aht_s.tolist(), strict=True)]
+
+    def _longer(self, queue: _Queue) -> Floats:
+        """Return the handle time of issues against the usual one, piece by piece."""
+        scenario, names, cuts = self._scenario, (queue.reason, queue.channel), self._grid.cuts[:-1]
+        if not scenario.reasons[queue.reason].by_time:
+            return np.ones(len(cuts))
+        times = [scenario.ms_of_week(cut) for cut in cuts.tolist()]
+        laws = [scenario.queue(*names, time).handle_time for time in times]
+        mean = {law: law.to_distribution().mean for law in (*laws, queue.usual)}
+        return np.array([mean[law] for law in laws]) / mean[queue.usual]
 
 
 def _arrived(scenario: Scenario, queue: _Queue, instants: Ints) -> Floats:
@@ -254,15 +287,16 @@ def _arrived(scenario: Scenario, queue: _Queue, instants: Ints) -> Floats:
     return np.asarray(weeks * total[-1] + within)
 
 
-def _needed(queues: list[_Queue], loads: tuple[float, ...]) -> int:
+def _needed(queues: list[_Queue], loads: tuple[_Load, ...]) -> int:
     """Return the agents that loads need: those on the line by Erlang C, the rest by time."""
-    live = [(q, load) for q, load in zip(queues, loads, strict=True) if not q.deferred and load]
-    later = sum(load for q, load in zip(queues, loads, strict=True) if q.deferred)
-    total = sum(load for _, load in live)
+    both = list(zip(queues, loads, strict=True))
+    live = [(q, load) for q, load in both if not q.deferred and load.erlangs]
+    later = sum(load.erlangs for q, load in both if q.deferred)
+    total = sum(load.erlangs for _, load in live)
     if not total:
         return math.ceil(round(later, 6))
-    rate = sum(load / q.aht_s for q, load in live)
-    share = [load / q.aht_s / rate for q, load in live]
+    rate = sum(load.erlangs / load.aht_s for _, load in live)
+    share = [load.erlangs / load.aht_s / rate for _, load in live]
     awt_s = sum(q.awt_s * part for (q, _), part in zip(live, share, strict=True))
     target = sum(q.target * part for (q, _), part in zip(live, share, strict=True))
     agents = _erlang(round(total, 2), round(total / rate, 1), awt_s, target)

@@ -75,6 +75,26 @@ MIXES = [
      "teams.desk.skills.reading", "no reason needs this skill"),
 ]
 
+BY_TIME = [
+    ("channels: [phone, chat]\n", "channels: [phone, fax]\n", "reasons.help.by_time[1].channels[1]",
+     "is no channel of the reason"),
+    ("channels: [phone, chat]\n", "channels: [mail, wall]\n", "reasons.help.by_time[1].patience",
+     "no hanging up"),
+    ('window: "12:00-13:00"', 'window: "13:00-12:00"', "reasons.help.by_time[1].window",
+     "13:00-12:00"),
+    ("patience: {distribution: exponential, mean: 50 s}", "days: [friday]",
+     "reasons.help.by_time[1]", "handle_time or patience must be given"),
+    ("days: [monday]\n        window", "days: [mon]\n        window",
+     "reasons.help.by_time[0].days[0]", "mon"),
+    ("patience: 1.2, ", "patience: 3 min, ", "customers.segments.all.patience", "0 to 100"),
+    ("acceptable_wait: 0.8", "acceptable_wait: 0",
+     "customers.segments.all.acceptable_wait", "0.01"),
+    ("languages: {en: 1}", "languages: {en: 0.6, fi: 0.4}",
+     "customers.segments.all.languages.fi", "unknown language"),
+    ("languages: {en: 1}", "languages: {en: 0.6}",
+     "customers.segments.all.languages", "must sum to 1"),
+]
+
 WAYS = [
     ("articles: {share: 0.7,", "articles: {share: 7,", "reasons.help.articles.share", "0 to 1"),
     ("contains: 0.35", "contains: lots", "reasons.help.bot.contains", "lots"),

@@ -55,6 +55,13 @@ reasons:
       wall: {share: 0.0}
     arrivals: {per_hour: 20, trend_per_year: -0.1, season: {december: 2}}
     handle_time: {distribution: lognormal, mean: 6 min, cv: 0.8}
+    by_time:
+      - days: [monday]
+        window: "08:00-10:00"
+        handle_time: {distribution: exponential, mean: 8 min}
+      - window: "12:00-13:00"
+        channels: [phone, chat]
+        patience: {distribution: exponential, mean: 50 s}
     articles: {share: 0.7, contains: 0.1, false_share: 0.2, cost: 0.01}
     bot:
       share: 0.25
@@ -83,7 +90,8 @@ reasons:
       after_diverted: 0.3
       switch: {chat: 0.2, mail: 0.1}
     repeat: {after_contained: 0.7, switch: {phone: 0.5}}
-    spill: {channel: wall, probability: 0.1, delay: {distribution: exponential, mean: 1 h}}
+    spill: {channel: wall, probability: 0.1, after_answer: 1.1,
+            delay: {distribution: exponential, mean: 1 h}}
     avoidable: 0.35
   sales:
     channels: {phone: {share: 0.5}, chat: {share: 0.3}, mail: {share: 0.2}, wall: {share: 0}}
@@ -97,7 +105,8 @@ reasons:
     handle_time: {distribution: lognormal, mean: 6 min, cv: 0.8}
 customers:
   size: 1000
-  segments: {all: {share: 1.0}}
+  segments:
+    all: {share: 1.0, patience: 1.2, acceptable_wait: 0.8, languages: {en: 1}}
 languages: {en: 0.7, fr: 0.3}
 sites: {manila: {utc_offset: "+08:00"}}
 teams:

@@ -1,14 +1,14 @@
 """Every malformed or extreme input is refused with the path, the value and what is accepted."""
 
 import pytest
-from bad_hub import CHANNELS, EVENTS, LANGUAGES, MIXES, WAYS
+from bad_hub import BY_TIME, CHANNELS, EVENTS, LANGUAGES, MIXES, WAYS
 from bad_parts import DISTRIBUTIONS, WHOLES, WORDS, YAML_LEVEL
 from bad_values import NUMBERS, TIMES
 from bank import changed, refusal
 from hub import HUB
 
 CATALOGUE = [*NUMBERS, *TIMES, *DISTRIBUTIONS, *WORDS, *WHOLES, *YAML_LEVEL]
-HUB_CATALOGUE = [*CHANNELS, *MIXES, *WAYS, *LANGUAGES, *EVENTS]
+HUB_CATALOGUE = [*CHANNELS, *MIXES, *BY_TIME, *WAYS, *LANGUAGES, *EVENTS]
 
 
 def test_catalogue_is_broad() -> None:

@@ -165,3 +165,19 @@ def test_other_intervals_see_the_same_plan() -> None:
     fine = coverage(phone_desk(), 10 * MINUTE_MS)
     assert len(fine) == 144
     assert fine["planned"].mean() == pytest.approx(coverage(phone_desk())["planned"].mean())
+
+
+def test_work_that_is_longer_at_some_times_needs_more_agents_then() -> None:
+    twice = {"distribution": "exponential", "mean": "12 min"}
+    then = [{"window": "10:15-11:00", "handle_time": twice}]
+    table = coverage(phone_desk(**{"reasons.help.by_time": then}))
+    assert _at(table, 9.5)["needed"] == _at(coverage(phone_desk()), 10)["needed"] == 9
+    # half an hour of which half has 6 and half 12 erlangs
+    assert _at(table, 10)["needed"] == agents_for_service_level(9.0, 0.8, aht_s=540, awt_s=20)
+    assert _at(table, 10.5)["needed"] == agents_for_service_level(12.0, 0.8, aht_s=720, awt_s=20)
+
+
+def test_a_channel_on_which_nothing_arises_lacks_nobody() -> None:
+    table = coverage(always_open(**{"teams.desk.size": 0, "reasons.help.arrivals.per_hour": 0}))
+    assert not table["uncovered"].any()
+    assert coverage(always_open(**{"teams.desk.size": 0}))["uncovered"].all()
