@@ -4,15 +4,22 @@ Rings that take no time, letters without after-contact work, tickets beside limi
 work put back in the line of another tier.
 """
 
+import numpy as np
 import pytest
 from audited import unaudited
+from days import ALWAYS, NEVER, Day, card, luck, s, shift
 from features import FEATURES, feature
 
 import cssim.center
 from cssim import measures
 from cssim.audit import Expected, audit
-from cssim.demand import draw_demand
+from cssim.audit.figures import recomputed
+from cssim.audit.shifts import Shifts
+from cssim.audit.tables import View
+from cssim.center.settings import Feelings, ReasonSettings
+from cssim.demand import Customers, draw_demand
 from cssim.roster import draw_roster
+from cssim.rules.loyalty import Loyalty
 
 CALLBACK = FEATURES["callbacks that keep their place"]["channels.phone.callback"]
 NIGHTS = [{"days": ["monday"], "shift": "00:00-03:00"}]
@@ -49,3 +56,26 @@ def test_no_law_is_broken_at_an_edge(name, seed):
     awt = {channel: facts.awt_ms / 1000 for channel, facts in expected.channels.items()}
     report = audit(journal, expected, measures.summary(journal, awt_s=awt))
     assert all(law.status == "passed" for law in report.laws), "\n".join(report.lines())
+
+
+@pytest.mark.parametrize("talk", [60, 0])
+def test_a_repeat_is_none_if_its_customer_leaves_before_however_short_the_talk(talk):
+    """On day 4 the answer does not help; the customer leaves before day 6."""
+    day = 86_400
+    fate = luck((talk, 0, 5), resolve=NEVER, repeat=ALWAYS, repeat_delay=2 * day)
+    settings = {
+        "reasons": (ReasonSettings("call", repeat=1.0),),
+        "feelings": Feelings(satisfaction=True, loyalty=Loyalty(), multipliers=(365.0,)),
+        "segments": ("all",),
+        "horizon": s(10 * day),
+        "drain": False,
+    }
+    journal = Day(
+        [(4 * day, fate, {"customer": 0, "segment": 0})], [card("a")], [shift(0, 0, 10 * day)],
+        settings, customers=Customers(np.zeros(1, np.int64), np.array([0.5])),
+        later={(0, 2): luck((1, 0, 0))},
+    ).live()  # fmt: skip
+    assert journal.frame("contacts")["followed_by"].tolist() == ["repeat"]
+    view = View(journal, None)
+    assert recomputed(view, Shifts(view))["repeat_rate"] == (0, 1)
+    assert measures.repeat_rate(journal) == measures.Ratio(0, 1)

@@ -10,7 +10,7 @@ from days import NEVER, Day, card, leg, luck, s, shift
 
 from cssim.audit import audit
 from cssim.center.levers import EscalationSettings
-from cssim.center.settings import ReasonSettings, TeamSettings
+from cssim.center.settings import ChannelSettings, ReasonSettings, TeamSettings
 
 HANDS_OVER = TeamSettings("desk", hands_over=True)
 
@@ -74,6 +74,37 @@ def test_what_falls_due_is_not_taken_earlier_in_its_instant(delay, wrong):
     call = replace(expected.reasons["call"], next_tier_ms=s(delay))
     expected = replace(expected, reasons={**expected.reasons, "call": call})
     assert ("C6" in failed(journal, expected)) == wrong
+
+
+def test_places_are_exceeded_only_by_a_letter_that_gave_way_to_a_caller():
+    """At 5 b begins a letter, and then there is a caller; another letter has the only place."""
+    journal, expected = lived(
+        [(1, luck((9, 0, 0))), (5, luck((10, 0, 0)), {"reason": 1}),
+         (5, luck((20, 0, 0)), {"reason": 2})],
+        [card("b", skills=(1, 2))], [shift(0, 0, 500)], (TeamSettings("desk"),),
+        channels=(ChannelSettings("phone"), ChannelSettings("mail", kind="email", places=1)),
+        reasons=(ReasonSettings("other", channel=1), ReasonSettings("letter", channel=1),
+                 ReasonSettings("call")),
+    )  # fmt: skip
+    assert not failed(journal, expected)
+    mail = replace(expected.channels["mail"], places=0)
+    fewer = replace(expected, channels={**expected.channels, "mail": mail})
+    assert "C8" in failed(journal, fewer)
+
+
+@pytest.mark.parametrize(("above", "wrong"), [(0, False), (None, True)])
+def test_who_joins_only_while_somebody_is_on_the_line_leaves_letters_for_a_break(above, wrong):
+    """At 60 a is done with a caller; the break of 50 could wait, but only letters do."""
+    planned = shift(0, 0, 500, (50, 80))
+    movable = replace(planned, away=tuple(replace(a, movable=s(90)) for a in planned.away))
+    journal, expected = lived(
+        [(10, luck((50, 0, 0))), (20, luck((10, 0, 0)), {"reason": 1})],
+        [card("a", skills=(0, 1))], [movable], (TeamSettings("desk", joins_above=0),),
+        channels=(ChannelSettings("phone"), ChannelSettings("mail", kind="email")),
+        reasons=(ReasonSettings("call"), ReasonSettings("letter", channel=1)),
+    )  # fmt: skip
+    desk = replace(expected.teams["desk"], joins_above=above)
+    assert ("C7" in failed(journal, replace(expected, teams={"desk": desk}))) == wrong
 
 
 @pytest.mark.parametrize(

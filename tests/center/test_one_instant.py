@@ -192,6 +192,23 @@ def test_a_letter_given_back_at_once_was_never_looked_at() -> None:
     assert told(journal, "contacts", "n_concessions") == ["0", "0"]
 
 
+def test_a_letter_given_back_at_once_waits_though_all_places_are_taken() -> None:
+    """At 5 b begins a letter, and then there is a caller; nobody there can do the first letter."""
+    journal = live(
+        [(1, luck((9, 0, 0))), (5, luck((10, 0, 0)), {"reason": 1}),
+         (5, luck((20, 0, 0)), {"reason": 2})],
+        [card("b", skills=(1, 2)), card("a", skills=(0,))],
+        [shift(0, 0, 500), shift(1, 900, 1000)],
+        channels=(phone(), mail(places=1)),
+        reasons=(reason("other", 1), reason("letter", 1), reason("call")),
+    )  # fmt: skip
+    assert told(journal, "legs", "contact agent queued answered ended") == lines("""
+        0.1   a 1 900 909
+        1/1.1 b 5  25  35
+        2/2.1 b 5   5  25
+    """)
+
+
 # ---- work without length -------------------------------------------------------------
 
 
@@ -219,6 +236,46 @@ def test_a_place_is_taken_by_who_leaves_a_message_at_once() -> None:
         "a", channels=(phone(voicemail=0, places=1),), reasons=(reason("call"),),
     )  # fmt: skip
     assert told(journal, "contacts", "left outcome")[1:] == ["40 diverted", "40 blocked"]
+
+
+def test_who_is_called_in_anew_as_the_last_chat_ends_begins_anew() -> None:
+    """A call in lasts 60 s, and so does the chat; at 60 the next one comes."""
+    journal = live(
+        [(0, luck((60, 0, 0))), (60, luck((30, 0, 0)))],
+        [card("c", on_call=True)], [],
+        channels=(ChannelSettings(name="chat", kind="chat", slots=2),),
+        reasons=(reason("help"),), teams=(TeamSettings("reserves", call_in=(0, s(60))),),
+    )  # fmt: skip
+    assert told(journal, "agent_states", "from until state slot") == lines("""
+        0  60 talk 60
+        60 90 talk 30
+        90 120 idle 0
+    """)
+
+
+def test_who_is_moved_has_the_delays_of_the_new_team_also_for_who_waits_already() -> None:
+    """As one of the desk, h may answer after 30 s: at 40."""
+
+    def manager(window: Any) -> Any:
+        yield window.env.timeout(s(20))
+        window.move("h", "desk", hours=1.0)
+
+    journal = Day(
+        [(10, luck((5, 0, 0)))],
+        [card("h", 1)],
+        [shift(0, 0, 400)],
+        {
+            "teams": (TeamSettings("desk"), TeamSettings("help")),
+            "reasons": (ReasonSettings("billing"),),
+            "routing": {
+                "policy": "agents_preference_with_delays",
+                "ranks": {},
+                "weights": {},
+                "delays": {"billing": {"desk": s(30), "help": s(100)}},
+            },
+        },
+    ).live(extras=[manager])
+    assert told(journal, "legs", "agent queued answered ended") == ["h 10 40 45"]
 
 
 # ---- moved with chats in hand --------------------------------------------------------
