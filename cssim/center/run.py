@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -122,8 +123,9 @@ def live(
         center.clock.process(extra(window))
         center.clock.watched = True
         center.clock.settle = center.desk.settle
-    _let_run(center, demand.arrivals())
-    return _journal(center, demand, router, names, luck)
+    with closing(center.log):
+        _let_run(center, demand.arrivals())
+        return _journal(center, demand, router, names, luck)
 
 
 def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
@@ -135,7 +137,7 @@ def make_agents(settings: Settings, roster: Roster) -> list[Agent]:
         agent = Agent(index, card.name, card.team, team.tier, card.on_call)
         agent.skills, agent.languages = dict(card.skills), team.languages
         agent.proficiency = [card.proficiency] * len(settings.families)
-        equip(agent, settings, able)
+        equip(agent, settings, able, agent.proficiency)
         agents.append(agent)
     return agents
 
