@@ -1,5 +1,6 @@
 """Small scenarios for tests: each is a handful of lines of YAML, changed by overrides."""
 
+from functools import cache
 from typing import Any
 
 from cssim.scenario import Scenario, parse
@@ -131,4 +132,12 @@ def two_tiers(**overrides: Any) -> Scenario:
 
 
 def _toy(text: str, overrides: dict[str, Any]) -> Scenario:
-    return parse(text, {path.replace("__", "."): value for path, value in overrides.items()})
+    return read(text).with_overrides(
+        {path.replace("__", "."): value for path, value in overrides.items()}
+    )
+
+
+@cache
+def read(text: str) -> Scenario:
+    """Return the scenario of a text, read once: scenarios do not change."""
+    return parse(text)

@@ -20,7 +20,9 @@ from cssim.center import run
 from cssim.demand import Demand, draw_demand
 from cssim.journal import Journal
 from cssim.roster import Roster, draw_roster
-from cssim.scenario import Scenario, parse
+from cssim.scenario import Scenario
+from cssim.scenario.build import build
+from cssim.scenario.yaml_subset import Document
 
 
 class Toss:
@@ -76,8 +78,8 @@ class World:
 
     @cached_property
     def scenario(self) -> Scenario:
-        # The YAML subset reads JSON.
-        return parse(json.dumps(self.tree))
+        # What a file of the tree would say, without the time that reading it takes.
+        return build(Document(json.loads(json.dumps(self.tree))))
 
     @cached_property
     def demand(self) -> Demand:

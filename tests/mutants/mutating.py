@@ -32,6 +32,10 @@ class Mutant:
     check: str
     swaps: tuple[tuple[str, Make], ...]
 
+    def standing(self) -> list[Any]:
+        """Return what stands at its places now."""
+        return [_standing(*_found(place)) for place, _ in self.swaps]
+
     @contextmanager
     def active(self) -> Iterator[None]:
         """Be wrong for a while."""
@@ -44,18 +48,29 @@ class Mutant:
 @contextmanager
 def swapped(place: str, make: Make) -> Iterator[None]:
     """Replace what stands at ``module:attribute.path`` by ``make(it)`` for a while."""
-    module, _, path = place.partition(":")
-    *owners, name = path.split(".")
-    owner: Any = import_module(module)
-    for step in owners:
-        owner = getattr(owner, step)
-    # A class keeps its own classmethods and properties as they are written.
-    before = vars(owner)[name] if isinstance(owner, type) else getattr(owner, name)
+    owner, name = _found(place)
+    before = _standing(owner, name)
     _put(owner, name, make(before))
     try:
         yield
     finally:
         _put(owner, name, before)
+
+
+def _found(place: str) -> tuple[Any, str]:
+    """Return the owner of a place, and its name there."""
+    module, _, path = place.partition(":")
+    *owners, name = path.split(".")
+    owner: Any = import_module(module)
+    for step in owners:
+        owner = getattr(owner, step)
+    return owner, name
+
+
+def _standing(owner: Any, name: str) -> Any:
+    """Return what an owner has by a name; of a class, as it is written there."""
+    # A class keeps its own classmethods and properties as they are written.
+    return vars(owner)[name] if isinstance(owner, type) else getattr(owner, name)
 
 
 def _put(owner: Any, name: str, value: Any) -> None:
