@@ -12,6 +12,8 @@ from cssim import units
 from cssim.calibrate.arrivals import unusual_hours
 from cssim.calibrate.presence import BIN_S
 from cssim.calibrate.times import DAY_S
+from cssim.scenario import parse
+from cssim.scenario.ledger import in_short
 
 if TYPE_CHECKING:
     from cssim.calibrate.fit import Calibration
@@ -22,7 +24,7 @@ def report_text(found: Calibration) -> str:
     """Return the report as plain text, at most a few screens."""
     parts = (
         _rows, _weeks, _arrivals, _unusual, _returns, _handling, _agents, _patience,
-        _self_service, _floor, _segments, _beware,
+        _self_service, _floor, _segments, _beware, _assumptions,
     )  # fmt: skip
     blocks = ["\n".join(part(found)) for part in parts]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -205,3 +207,9 @@ def _beware(found: Calibration) -> Iterator[str]:
     yield "      segments do not depend on the reason in a scenario; in a log they may"
     if found.returns.after_answered.source == "log":
         yield "      reasons without identified customers are taken to come back like the others"
+
+
+def _assumptions(found: Calibration) -> Iterator[str]:
+    yield "ASSUMPTIONS of the scenario: what the log did not say"
+    yield f"      {in_short(parse(found.scenario_yaml()))}:"
+    yield "      cssim check FILE --assumptions lists them"

@@ -91,7 +91,7 @@ def _assumptions(scenario: Scenario) -> list[dict[str, Any]]:
 
     from cssim.scenario.ledger import entries
 
-    return [asdict(entry) for entry in entries(scenario)]
+    return [{**asdict(entry), "rests_on": entry.rests_on} for entry in entries(scenario)]
 
 
 def _gaps(scenario: Scenario) -> list[dict[str, Any]]:
@@ -161,13 +161,17 @@ def _print_assumptions(rows: list[dict[str, Any]]) -> None:
     from cssim.scenario.ledger import CONFIDENCE
 
     heads = ("number", "value", "low", "high", "rests on", "source", "off with")
-    keys = ("path", "value", "low", "high", "confidence", "source", "switch")
-    on = [row for row in rows if row["is_on"]]
+    keys = ("path", "value", "low", "high", "rests_on", "source", "switch")
+    on = [
+        row if row["is_default"] else {**row, "source": "set in the scenario"}
+        for row in rows
+        if row["is_on"]
+    ]
     say()
     table(heads, [[_cell(row[key]) for key in keys] for row in on], text_columns=(0, 4, 5, 6))
     say()
     for letter, meaning in CONFIDENCE.items():
-        found = sum(row["confidence"] == letter for row in on)
+        found = sum(row["rests_on"] == letter for row in on)
         say(f"  {letter}  {count(found, 'number')}: {meaning}")
     say(f"  {count(len(rows) - len(on), 'number')} of what is switched off: see --json")
 

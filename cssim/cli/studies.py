@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from cssim import units
+from cssim import units, words
 from cssim.cli import folder, inputs, show
 from cssim.cli.progress import Progress
 from cssim.journal import write_text, write_whole
 from cssim.scenario import Scenario
+from cssim.scenario.ledger import in_short
 from cssim.study import Plan, Study, compare
 
 JOURNALS = "journals"
@@ -58,6 +59,7 @@ def write(study: Study, staging: Path, command: str, frames: Mapping[str, pd.Dat
     study.save(staging)
     for name, frame in frames.items():
         to_parquet(frame, staging / f"{name}.parquet")
+    to_parquet(words.ledger_table(study.plan.arms[0].scenario), staging / "assumptions.parquet")
     (staging / SCENARIOS).mkdir()
     for arm in study.plan.arms:
         write_text(staging / SCENARIOS / f"{arm.name}.yml", arm.scenario.dump())
@@ -96,7 +98,11 @@ def rows_of(frame: pd.DataFrame) -> Iterable[Any]:
 
 
 def say_end(study: Study, out: Path | None) -> None:
-    """Say that one replication has no interval, and where the results are."""
+    """Say what the figures rest on, that one replication has no interval, where the results are."""
+    base = study.plan.arms[0].scenario
+    show.say(f"\n{in_short(base)}:\ncssim check FILE --assumptions lists them.")
+    if base.customers is not None and not words.who_joins(base):
+        show.say("No customer joins: their number only falls.")
     if study.replications == 1:
         show.say("\nOne replication has no interval; -n 20 gives one.")
     if out is not None:

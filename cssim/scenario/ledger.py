@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,6 +74,8 @@ class Entry:
         ``path=value`` that turns the mechanism off; ``-`` for none.
     is_on : bool
         Whether the number has an effect.
+    is_default : bool
+        Whether it is the default, of which confidence and source speak.
     """
 
     path: str
@@ -83,6 +86,12 @@ class Entry:
     confidence: str
     switch: str
     is_on: bool
+    is_default: bool
+
+    @property
+    def rests_on(self) -> str:
+        """Letter of `CONFIDENCE` of the value itself: one that the scenario sets is its own."""
+        return self.confidence if self.is_default else "-"
 
 
 def ledger(scenario: Scenario) -> pd.DataFrame:
@@ -95,13 +104,24 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
 
     names = list(Entry.__dataclass_fields__)
     rows = [[getattr(entry, name) for name in names] for entry in entries(scenario)]
-    return pd.DataFrame(rows, columns=names, dtype=object).astype({"is_on": bool})
+    flags = {"is_on": bool, "is_default": bool}
+    return pd.DataFrame(rows, columns=names, dtype=object).astype(flags)
 
 
 def entries(scenario: Scenario) -> list[Entry]:
     """Return the rows of `ledger` as a list."""
     tree = scenario.tree()
     return [entry for line in assumptions() for entry in _entries(tree, line)]
+
+
+def in_short(scenario: Scenario) -> str:
+    """Return in words how many numbers are at work, and on how little many of them rest."""
+    known = entries(scenario)
+    letters = Counter(entry.rests_on for entry in known if entry.is_on)
+    return (
+        f"{letters.total()} numbers of behaviour are at work, of which {letters['A']} are"
+        f" assumptions without a source and {letters['-']} decisions or data of your own"
+    )
 
 
 @cache
@@ -152,9 +172,9 @@ def _entries(tree: Mapping[str, Any], line: Assumption) -> Iterator[Entry]:
         if isinstance(value, dict) or (value is None and names):
             continue
         is_on = value is not None and all(_is_on(tree, s) for s in (switch, *line.needs))
-        shown = line.default if value is None else value
+        shown = _as_text(line.default if value is None else value)
         yield Entry(written(path), shown, line.low, line.high, line.source, line.confidence,
-                    switch, is_on)  # fmt: skip
+                    switch, is_on, shown == line.default)  # fmt: skip
 
 
 def _places(
@@ -197,6 +217,11 @@ def _is_on(tree: Mapping[str, Any], switch: str) -> bool:
     return any(value not in (None, json.loads(off)) for value in values)
 
 
+def _as_text(value: Any) -> Any:
+    """Return a list as one text; any other value as it is."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
 def _default(path: str) -> Any:
     """Return the default at a path in file form; None for none."""
     parts = path.split(".")
@@ -209,8 +234,7 @@ def _default(path: str) -> Any:
         inner = default.get(part) if isinstance(default, dict) else None
         default = _default_of(there, part) if inner is None else inner
         there = _step(there, part)
-    if isinstance(default, list):
-        return ", ".join(map(str, default))
+    default = _as_text(default)
     return _as_written(default) if isinstance(default, (int, float, str)) else None
 
 

@@ -17,6 +17,7 @@ from cssim.words.luck import luck_saved, luck_table
 from cssim.words.months import has_months, has_payback, over_months, paid_back
 from cssim.words.numbers import Scale, change, interval, label, scale_of, value
 from cssim.words.one_page import one_page, page_changes
+from cssim.words.people import who_joins
 from cssim.words.results import (
     RESULT,
     answer,
@@ -68,6 +69,7 @@ __all__ = [
     "setting",
     "value",
     "waits_by_hour",
+    "who_joins",
     "why",
     "why_sentence",
     "within",

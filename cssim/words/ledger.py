@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cssim.scenario import Scenario
-from cssim.scenario.ledger import Entry, entries
-from cssim.words.numbers import number
+from cssim.scenario.ledger import Entry, entries, in_short
 
 NAMES = ("Number", "Value", "Range", "Rests on", "Source", "Off with")
 SHORT = {
@@ -38,11 +37,11 @@ def ledger_table(scenario: Scenario, *, on: bool = True) -> pd.DataFrame:
 def _row(entry: Entry) -> tuple[str, ...]:
     known = entry.low is not None or entry.high is not None
     span = f"{_bare(entry.low)} to {_bare(entry.high)}" if known else ""
-    source = "" if entry.source == "none" else entry.source
+    source = entry.source if entry.is_default and entry.source != "none" else ""
     parts = entry.switch.rpartition(".")
     same = entry.path.startswith(f"{parts[0]}.")
     switch = "" if entry.switch == "-" else parts[2] if same else entry.switch
-    return (entry.path, _bare(entry.value), span, SHORT[entry.confidence], source, switch)
+    return (entry.path, _bare(entry.value), span, SHORT[entry.rests_on], source, switch)
 
 
 def _bare(value: Any) -> str:
@@ -51,12 +50,5 @@ def _bare(value: Any) -> str:
 
 def ledger_summary(scenario: Scenario) -> str:
     """Return in a sentence how many numbers are at work, and how many of them are assumed."""
-    at_work = [entry for entry in entries(scenario) if entry.is_on]
-    assumed = sum(entry.confidence == "A" for entry in at_work)
-    own = sum(entry.confidence == "-" for entry in at_work)
     off = sum(not entry.is_on for entry in entries(scenario))
-    return (
-        f"{number(len(at_work))} numbers of behaviour are at work, of which {number(assumed)} are"
-        f" assumptions without a source and {number(own)} decisions or data of your own;"
-        f" {number(off)} more belong to mechanisms that are switched off"
-    )
+    return f"{in_short(scenario)}; {off} more belong to mechanisms that are switched off"

@@ -45,6 +45,17 @@ def people(base: Scenario) -> str:
     return "; ".join(said)
 
 
+def who_joins(base: Scenario) -> str:
+    """Return in words which customers join during a run; empty when none do."""
+    said = []
+    if base.customers is not None and base.customers.joining_per_month:
+        said.append(f"{base.customers.joining_per_month:g} join in a month")
+    if base.customers is not None and base.care.referrals_per_promoter_year:
+        rate = base.care.referrals_per_promoter_year
+        said.append(f"a promoter brings {rate:g} in a year (illustrative)")
+    return ", ".join(said)
+
+
 def not_modelled(base: Scenario) -> str:
     """Return what a scenario leaves out that a decision might work through."""
     left_out = []
@@ -60,7 +71,7 @@ def not_modelled(base: Scenario) -> str:
         )
         off = [words for words, part in parts if not part]
         left_out += [", ".join(off).capitalize()] if off else []
-    if base.customers is None or not base.customers.joining_per_month:
+    if not who_joins(base):
         left_out.append("no customer joins" if left_out else "No customer joins")
     head = ", and ".join(left_out)
     return f"{head}; {OTHERS}" if head else OTHERS[0].upper() + OTHERS[1:]

@@ -14,7 +14,7 @@ from cssim.study import Study, estimates
 from cssim.study.arms import BASE
 from cssim.words.channels import channel_mix
 from cssim.words.numbers import NBSP, awt_text, number, percent, rule_text, value
-from cssim.words.people import not_modelled, people
+from cssim.words.people import not_modelled, people, who_joins
 from cssim.words.results import base_options, period, quoted, worth_known
 
 Statement = tuple[str, str]
@@ -170,7 +170,8 @@ def _customers(base: Scenario) -> str:
         )
         for name, s in sorted(base.customers.segments.items())
     )
-    return f"{number(base.customers.size)} ({segments})"
+    joining = who_joins(base) or "nobody joins, so that their number only falls"
+    return f"{number(base.customers.size)} ({segments}); {joining}"
 
 
 def basis(

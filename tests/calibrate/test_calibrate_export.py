@@ -107,7 +107,15 @@ def test_report_names_what_was_dropped_and_chosen(found):
     told = found.report()
     assert re.search(r"dropped +1  unreadable arrival time: line 7 \(\"yesterday\"\)", told)
     assert re.search(r"dropped +1  unknown outcome: line 8 \(\"Lost\"\)", told)
-    for word in ("ARRIVALS", "RETURNS", "HANDLE TIME", "PATIENCE", "STAFFING", "BEWARE"):
+    for word in (
+        "ARRIVALS",
+        "RETURNS",
+        "HANDLE TIME",
+        "PATIENCE",
+        "STAFFING",
+        "BEWARE",
+        "ASSUMPTIONS",
+    ):
         assert word in told
 
 

@@ -52,6 +52,27 @@ def test_one_replication_has_no_interval_and_json_no_nan() -> None:
     assert "One replication has no interval" in shown
 
 
+CUSTOMERS = "customers={size: 50, segments: {all: {share: 1}}}"
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ((), False),
+        (("--set", CUSTOMERS), True),
+        (("--set", CUSTOMERS, "--set", "customers.joining_per_month=3"), False),
+        (("--set", CUSTOMERS, "--set", "care.referrals_per_promoter_year=1"), False),
+    ],
+)
+def test_every_run_says_what_it_rests_on_and_that_nobody_joins(
+    extra: tuple[str, ...], said: bool
+) -> None:
+    shown = cli("run", DESK, "-n", 1, *extra).stdout
+    assert "are assumptions without a source and" in shown
+    assert "cssim check FILE --assumptions lists them." in shown
+    assert ("No customer joins: their number only falls." in shown) == said
+
+
 def test_the_table_names_measure_interval_unit_and_the_rule_of_the_service_level() -> None:
     shown = cli("run", TWO, "-n", 3).stdout
     lines = shown.splitlines()
@@ -90,7 +111,8 @@ def test_a_results_folder_holds_tables_scenario_and_a_manifest_that_is_true(desk
     out = desk / "deep" / "study"
     manifest = json.loads((out / folder.MANIFEST).read_text())
     assert manifest["files"] == digests(out)
-    assert set(manifest["files"]) >= {"all.parquet", "estimates.parquet", "scenarios/base.yml"}
+    kept = {"all.parquet", "assumptions.parquet", "estimates.parquet", "scenarios/base.yml"}
+    assert set(manifest["files"]) >= kept
     assert (
         manifest["arms"]["base"]["hash"]
         == two_tiers().hash

@@ -12,7 +12,14 @@ from lives import LIVES
 import cssim.rules
 from cssim import units
 from cssim.scenario import json_schema, parse
-from cssim.scenario.ledger import CONFIDENCE, Assumption, assumptions, entries, ledger
+from cssim.scenario.ledger import (
+    CONFIDENCE,
+    Assumption,
+    assumptions,
+    entries,
+    in_short,
+    ledger,
+)
 
 BASE = parse(BANK)
 ALL_ON = parse(LIVES).with_overrides({"root_causes": None})
@@ -168,6 +175,7 @@ def test_bank_has_only_the_basics_on() -> None:
         "confidence",
         "switch",
         "is_on",
+        "is_default",
     ]
     on = set(table.index[table["is_on"]])
     assert not any(path.startswith(("people.", "tools.", "care.", "management.")) for path in on)
@@ -180,6 +188,30 @@ def test_bank_has_only_the_basics_on() -> None:
     tired = BASE.with_overrides({"people.fatigue.handling": 0.05})
     assert ledger(tired).set_index("path").loc["people.fatigue.handling", "value"] == 0.05
     assert {"people.fatigue.handling", "people.fatigue.builds"} <= _on(tired) - on
+
+
+def test_what_a_scenario_sets_is_its_own() -> None:
+    """A source speaks of the default only."""
+    rows = {row.path: row for row in entries(BASE)}
+    assert not rows["reasons.billing.repeat.probability"].is_default
+    assert rows["reasons.billing.repeat.probability"].rests_on == "-"
+    untouched = [
+        row for row in rows.values() if row.path.startswith(("rules.", "people.", "care."))
+    ]
+    assert all(row.is_default and row.rests_on == row.confidence for row in untouched)
+    ages = next(row for row in entries(ALL_ON) if row.path == "care.risk.days")
+    assert (ages.value, ages.is_default) == ("91, 366", False)
+    same = ALL_ON.with_overrides({"care.risk.days": [90, 365]})
+    assert next(row for row in entries(same) if row.path == "care.risk.days").is_default
+
+
+def test_in_short_counts_what_is_at_work() -> None:
+    on = [row for row in entries(BASE) if row.is_on]
+    assumed, own = (sum(row.rests_on == letter for row in on) for letter in "A-")
+    assert in_short(BASE).startswith(f"{len(on)} numbers of behaviour")
+    assert f" {assumed} are assumptions" in in_short(BASE) and f" {own} decisions" in in_short(BASE)
+    surer = in_short(BASE.with_overrides({"loyalty.loss_aversion": 1.8}))
+    assert f" {assumed - 1} are assumptions" in surer and f" {own + 1} decisions" in surer
 
 
 def _on(scenario: Any) -> set[str]:
