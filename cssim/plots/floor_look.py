@@ -56,7 +56,7 @@ EXIT_WORDS = {
     "unresolved": "not solved",
     "abandoned": "hung up",
     "blocked": "turned away",
-    "contained": "self-service did",
+    "contained": "self-service",
     "diverted": "call back later",
 }
 EXIT_COLORS = dict(

@@ -31,7 +31,7 @@ SENTENCES = {
     "mapping_type": "must be a mapping",
     "model_type": "must be a mapping",
     "model_attributes_type": "must be a mapping",
-    "too_short": "must have at least {min_length} entries",
+    "too_short": "must have entries, at least {min_length}",
     "too_long": "must have at most {max_length} entries",
 }
 """What is accepted, by the type of pydantic's error."""
