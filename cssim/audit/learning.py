@@ -2,9 +2,9 @@
 
 At each midnight k of every family goes to ``k* + (k - k*) exp(-(A + D))``: A from the day's
 hours in contacts, training and coaching, D from staleness; by the power law, ``exp(k / s) - 1``
-moves in its place. What a meeting told of a release is over before that. Where the journal does
-not tell which kind of lesson it was, or how much of a chat's after-contact work, k lies in a
-range.
+moves in its place. What is said in a meeting about a release leaves k alone. Where the journal
+does not tell which kind of lesson it was, or how much of a chat's after-contact work, k lies in
+a range.
 """
 
 from __future__ import annotations
@@ -229,7 +229,6 @@ class _Learning:
         for row in rows_of(self.view, "proficiency"):
             written[row.at, row.agent] = row
         releases = list(zip(self.months.releases, self.rates.releases, strict=True))
-        heard: list[tuple[int, list[int], Release]] = []
         before = -1
         for number, end in enumerate(self.days, 1):
             if end >= self.view.end:
@@ -238,11 +237,6 @@ class _Learning:
             due = [(at, release) for at, release in releases if before < at <= end]
             for at, release in due:
                 self._released(at, release, before=True, after=at < end)
-                heard.append((at, self._there(at), release))
-            # What was told at this very midnight is for the day that begins.
-            for _, agents, release in [news for news in heard if news[0] < end]:
-                self._forget_news(agents, release)
-            heard = [news for news in heard if news[0] >= end]
             self._end_day(number - 1, end)
             for at, release in due:
                 # At midnight either may have come first: before the day counts more is left.
@@ -287,29 +281,14 @@ class _Learning:
 
     def _released(self, at: int, release: Release, *, before: bool, after: bool) -> None:
         """Let a release take its part: of what is known at most (`before`) and at least."""
-        keeps = self._told(release)
+        keeps = 1.0 - release.loss
+        named = {self.months.families[skill] for skill in release.skills}
         for agent in self._there(at):
-            for family in self._concerned(release):
+            for family in named or self.families:
                 low, high = self.k[agent][family]
                 self.k[agent][family] = Between(
                     low * (keeps if after else 1.0), high * (keeps if before else 1.0)
                 )
-
-    def _told(self, release: Release) -> float:
-        """Return the share of proficiency that a release leaves, with what a meeting tells."""
-        huddle = self.rates.huddle
-        return 1.0 - release.loss * (1.0 - (huddle.relief if huddle else 0.0))
-
-    def _concerned(self, release: Release) -> Iterable[str]:
-        return {self.months.families[skill] for skill in release.skills} or self.families
-
-    def _forget_news(self, agents: Iterable[int], release: Release) -> None:
-        if self.rates.huddle is None or self.rates.huddle.relief == 0.0:
-            return
-        for agent in agents:
-            for family in self._concerned(release):
-                rest = (1.0 - release.loss) / self._told(release)
-                self.k[agent][family] = self.k[agent][family].times(rest)
 
     def _end_day(self, day: int, end: int) -> None:
         lost = self.rates.staleness_per_week / 7.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from cssim.center.people import Agent
@@ -24,18 +24,26 @@ def able_of(settings: Settings, roster: Roster) -> Able:
 
 
 def equip(
-    agent: Agent, settings: Settings, able: Able, *, pace_factor: float = 1.0, loss: float = 0.0
+    agent: Agent,
+    settings: Settings,
+    able: Able,
+    proficiency: Sequence[float],
+    *,
+    pace_factor: float = 1.0,
+    loss: float = 0.0,
 ) -> None:
     """Work out what an agent can do in every queue, at the proficiency of now.
 
     Parameters
     ----------
     agent : Agent
-        Whose `skills` and `proficiency` count.
+        Whose `skills` count.
     settings : Settings
         Reasons, teams, the knowledge tool.
     able : set of (int, int)
         Where contacts can be passed on to.
+    proficiency : sequence of float
+        At work now, by family of skills.
     pace_factor : float
         Factor on all handling times.
     loss : float
@@ -45,7 +53,7 @@ def equip(
     family_of = settings.family_of
     for queue, (speed, resolve) in agent.skills.items():
         known = settings.reasons[settings.all_queues[queue].reason]
-        k = effective(agent.proficiency[family_of[queue]], settings.gap_closed)
+        k = effective(proficiency[family_of[queue]], settings.gap_closed)
         base = resolve_logit(resolve, k, known.complexity) - loss
         agent.logit[queue] = base
         agent.pace[queue] = pace(k, speed) * pace_factor
@@ -55,5 +63,5 @@ def equip(
         needs = known.escalate.get(team.tier, 0.0)
         agent.escalates[queue] = asks + (1.0 - asks) * needs * (1.0 - team.authority)
         agent.worthy[queue] = asks + (1.0 - asks) * needs
-    mean = sum(agent.proficiency) / len(agent.proficiency)
+    mean = sum(proficiency) / len(proficiency)
     agent.quality = quality(effective(mean, settings.gap_closed))

@@ -36,8 +36,6 @@ class Growth:
         self._lives, self._able = lives, able
         self.rates = lives.people.development
         self._n_families = len(lives.settings.families)
-        self._news: list[tuple[int, Release, list[Agent]]] = []
-        """Releases of which a meeting told, until when, and whom."""
 
     def mean(self, agent: Agent) -> float:
         """Return an agent's proficiency, averaged over families."""
@@ -87,7 +85,6 @@ class Growth:
             return
         lost = self.rates.staleness_per_week * _WEEKS_A_DAY
         grown = GROWN[self.rates.shape]
-        self._forget_news()
         peer = self._peers(agents)
         for agent in agents:
             life = agent.life
@@ -116,30 +113,31 @@ class Growth:
         agent.proficiency = [min(1.0, k)] * self._n_families
 
     def released(self, release: Release, agents: list[Agent]) -> None:
-        """Let a release take from what everybody knew; a meeting spares part for the day."""
-        self._lose(release, agents, 1.0 - release.loss * (1.0 - self._relief))
-        if self._relief:
-            midnight = self._lives.day_of(self._lives.now) + 1
-            self._news.append((midnight, release, agents))
-
-    @property
-    def _relief(self) -> float:
-        assert self.rates is not None
-        return self.rates.huddle.relief if self.rates.huddle is not None else 0.0
-
-    def _forget_news(self) -> None:
-        """Let what meetings told be over with the day: only learning makes up for a release."""
+        """Let a product release take from what everybody knew."""
         today = self._lives.day_of(self._lives.now)
-        for until, release, agents in self._news:
-            if until <= today:
-                told = 1.0 - release.loss * (1.0 - self._relief)
-                self._lose(release, agents, (1.0 - release.loss) / told)
-        self._news = [news for news in self._news if news[0] > today]
-
-    def _lose(self, release: Release, agents: list[Agent], kept: float) -> None:
         for agent in agents:
+            life = agent.life
+            if life.lost_on != today:
+                life.lost_on, life.lost = today, [0.0] * self._n_families
             for family in release.families or range(self._n_families):
-                agent.proficiency[family] *= kept
+                life.lost[family] += release.loss * agent.proficiency[family]
+                agent.proficiency[family] *= 1.0 - release.loss
+
+    def met(self, agent: Agent) -> None:
+        """Let an agent have heard of today's releases."""
+        agent.life.met_on = self._lives.day_of(self._lives.now)
+        self.equip(agent)
+
+    def at_hand(self, agent: Agent) -> list[float]:
+        """Return proficiency at work: with what was said in a meeting, for the day."""
+        life = agent.life
+        if life.met_on < 0 or not life.met_on == life.lost_on == self._lives.day_of(
+            self._lives.now
+        ):
+            return agent.proficiency
+        assert self.rates is not None and self.rates.huddle is not None
+        relief = self.rates.huddle.relief
+        return [k + relief * lost for k, lost in zip(agent.proficiency, life.lost, strict=True)]
 
     def passed(self, agent: Agent, course: Course) -> None:
         """Let an agent have what a course gives besides proficiency."""
@@ -160,6 +158,7 @@ class Growth:
             agent,
             self._lives.center.settings,
             self._able,
+            self.at_hand(agent),
             pace_factor=self._lives.effort_factor(),
             loss=self._lives.policy_loss(),
         )

@@ -83,6 +83,12 @@ class Life:
     """Courses to attend, by number, the one under way first."""
     attended: int = 0
     """How much of that one has been attended [ms]."""
+    lost_on: int = -1
+    """Day on which a release last took from what the agent knew; -1 = never."""
+    lost: list[float] = field(default_factory=list)
+    """What releases of that day took, by family."""
+    met_on: int = -1
+    """Day of the last meeting about a release; -1 = never."""
     is_coached: bool = False
     """Chosen for coaching until the next decision."""
     is_senior: bool = False

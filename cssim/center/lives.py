@@ -222,7 +222,7 @@ class Lives:
     def starts(self, contact: Contact, agent: Agent) -> float:
         """Return the factor on handling time of a leg that starts; sets the contact's quality."""
         family = self.center.settings.family_of[contact.queue]
-        k = effective(agent.proficiency[family], self.center.settings.gap_closed)
+        k = effective(self.growth.at_hand(agent)[family], self.center.settings.gap_closed)
         factor = self.wear.starts(contact, agent, k)
         if contact.hostility and agent.life.has_empathy:
             factor *= hostile_work(True) / hostile_work(False)

@@ -193,6 +193,8 @@ class Sessions:
             log.person(now, agent.index, "coached", value=hours)
         elif away.kind == "mentoring":
             self._mentor(agent, hours)
+        elif away.kind == "huddle":
+            growth.met(agent)
 
     def _follow_course(self, agent: Agent, length: int) -> None:
         """Credit part of one course after the other; at the end of each its skills are there."""

@@ -38,11 +38,13 @@ class Release(Part):
 
 
 class Huddle(Part):
-    """A short team meeting on the day of a release: its news is known for the day."""
+    """A short team meeting on the day of a release: what is said there helps for the day."""
 
     length: Annotated[int, span("1 min", "4 h")] = setting("10 min", "Length (A).")
     at: TimeOfDay | None = setting(None, "Time of day; null: at the start of each shift.")
-    relief: Share = setting(0.5, "Share of a release's loss that it spares until midnight (A).")
+    relief: Share = setting(
+        0.5, "Share of a release's loss that it spares those who met, until midnight (A)."
+    )
 
 
 class Development(Part):

@@ -158,6 +158,28 @@ def test_a_release_takes_from_everybody_and_a_huddle_spares_part_for_the_day() -
     )
 
 
+def test_who_was_not_in_the_meeting_is_spared_nothing() -> None:
+    release = {"people__development__releases": [{"at": "10 d", "loss": 0.2}]}
+    hit = live(desk(**ALONE, **release))
+    late = live(desk(**ALONE, **release, people__development__huddle={"at": "13:00"}))
+    nobody = live(desk(**ALONE, **release, people__development__huddle={"at": "20:00"}))
+    for table in ("legs", "people"):
+        assert nobody.frame(table).equals(hit.frame(table))
+    before, after = (_work_by_day(journal)[10] for journal in (hit, late))
+    # From one o'clock on only.
+    assert before < after and len(after) == 2
+
+
+def test_a_meeting_before_the_release_prepares_for_it() -> None:
+    release = {"people__development__releases": [{"at": "251 h", "loss": 0.2}]}
+    plain, hit = live(desk(**ALONE)), live(desk(**ALONE, **release))
+    met = live(desk(**ALONE, **release, people__development__huddle={"relief": 0.5}))
+    (usual,) = _work_by_day(plain)[10]
+    works = [_work_by_day(journal)[10] for journal in (hit, met)]
+    assert all(min(work) == usual and len(work) == 2 for work in works)
+    assert usual < max(works[1]) < max(works[0])
+
+
 def _work_by_day(journal: Journal) -> dict[int, set[float]]:
     """Return by day how long contacts take the first agent [s], to a tenth."""
     legs = journal.frame("legs")
