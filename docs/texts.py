@@ -258,6 +258,7 @@ SOURCES = {
     "reasons.NAME.retry.after_disconnected": ASSUMED,
     "reasons.NAME.retry.after_balked": ASSUMED,
     "reasons.NAME.retry.after_diverted": ASSUMED,
+    "reasons.NAME.retry.patience_loss": "off; direction: Emadi and Swaminathan; value assumed",
     "reasons.NAME.retry.delay": ASSUMED,
     "reasons.NAME.spill.probability": ASSUMED,
     "reasons.NAME.spill.delay": ASSUMED,

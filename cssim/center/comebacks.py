@@ -60,6 +60,8 @@ class Comebacks:
         else:
             chance = reason.retry.get(contact.outcome or "", 0.0)
             uniform, delay, cause = luck.retry, luck.retry_delay, _RETRY
+            if reason.patience_loss and contact.outcome == "abandoned":
+                contact.issue.n_abandoned += 1
             if self._settings.outages:
                 chance *= self._center.world.retry_factor(contact)
         if uniform < chance:
@@ -94,8 +96,12 @@ class Comebacks:
             return STILL_OPEN
         issue.attempts += 1
         luck = self._center.book.attempt(issue.row, issue.attempts, queue)
-        if cause == _RETRY and self._settings.reasons[issue.reason].retry_keeps:
-            luck = luck.keeping(contact.luck)
+        reason, times = self._settings.reasons[issue.reason], issue.n_abandoned
+        if cause == _RETRY and reason.retry_keeps:
+            # What was lost before is lost in what is kept.
+            luck, times = luck.keeping(contact.luck), int(contact.outcome == "abandoned")
+        if times:
+            luck = luck.losing_patience(reason.patience_loss, times)
         back = Contact(issue, issue.attempts, cause, luck, queue)
         if complains:
             back.complains = True

@@ -102,6 +102,7 @@ def _reason(scenario: Scenario, name: str) -> ReasonSettings:
         spill=None if spill is None else (code((name, spill.channel)), spill.probability),
         after_answer=1.0 if spill is None else spill.after_answer,
         retry_keeps=reason.retry_keeps,
+        patience_loss=reason.retry.patience_loss,
         articles=None if reason.articles is None else _copied(Tool, reason.articles, hang_up=0.0),
         bot=None if reason.bot is None else _copied(Tool, reason.bot),
         transfer=_transfer(scenario, name),

@@ -31,6 +31,7 @@ class Issue:
     """Contacts made about it so far."""
     n_served = 0
     n_unserved = 0
+    n_abandoned = 0
     n_chasers = 0
     handovers = 0
     n_transfers = 0

@@ -124,6 +124,8 @@ class ReasonSettings:
         Share that hang up in self-service.
     retry_keeps : bool
         A retry has the work and the patience of the attempt before it.
+    patience_loss : float
+        Share of the patience lost with each time that the customer has given up.
     articles, bot : Tool or None
         Self-service.
     transfer : Transfer or None
@@ -153,6 +155,7 @@ class ReasonSettings:
     after_answer: float = 1.0
     hang_up: float = 0.0
     retry_keeps: bool = False
+    patience_loss: float = 0.0
     articles: Tool | None = None
     bot: Tool | None = None
     transfer: Transfer | None = None

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cssim.units import INFINITE
+
 ATTEMPT_BITS = 6
 K_BITS, LAYER_BITS, DAY_BITS, REASON_BITS = 16, 12, 14, 8
 CELL_SHIFT = K_BITS + ATTEMPT_BITS
@@ -94,6 +96,14 @@ class Luck(NamedTuple):
         """Return this luck with the work and the patience of an earlier attempt."""
         talk, hold, acw, patience = before[:4]
         return self._replace(talk=talk, hold=hold, acw=acw, patience=patience)
+
+    def losing_patience(self, loss: float, times: int) -> Luck:
+        """Return this luck with a share of the patience lost, so many times in turn."""
+        patience = self.patience
+        if patience < INFINITE:
+            for _ in range(times):
+                patience = max(1, round(patience * (1.0 - loss)))
+        return self._replace(patience=patience)
 
 
 class LegLuck(NamedTuple):

@@ -50,6 +50,11 @@ class Retry(Comeback):
         {"distribution": "lognormal", "median": "15 min", "sigma": 1.0},
         "Time from the failed contact to the next (assumption).",
     )
+    patience_loss: Share = setting(
+        0.0,
+        "Share by which patience shrinks with each time that the customer has given up about the"
+        " issue (direction measured, 0.15 assumed).",
+    )
 
 
 class Repeat(Comeback):

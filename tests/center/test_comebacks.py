@@ -209,3 +209,32 @@ def test_mail_and_phone_share_what_was_fixed() -> None:
         reasons=(reason("call", avoidable=0.5),), root_causes=RootCauses(s(100), 0.8),
     )  # fmt: skip
     assert told(journal, "issues", "how") == ["resolved", "avoided"]
+
+
+def _patience(**rules: Any) -> list[str]:
+    """Nobody is there: four attempts of a customer who gives up and calls again."""
+    again = {"retry": ALWAYS, "retry_delay": 100}
+    journal = _ways(
+        [(0, luck((10, 0, 0), patience=40, **again))], agents=[],
+        later={(0, n): luck((10, 0, 0), patience=n * 100, **again) for n in range(2, 5)},
+        max_attempts=4, retry={"abandoned": 1.0}, **rules,
+    )  # fmt: skip
+    return told(journal, "contacts", "patience")
+
+
+def test_who_has_given_up_is_less_patient_each_time() -> None:
+    """A new patience loses a fifth for each time before; a kept one a fifth of what is left."""
+    assert _patience() == ["40", "200", "300", "400"]
+    assert _patience(patience_loss=0.2) == ["40", "160", "192", "204.8"]
+    assert _patience(patience_loss=0.5, retry_keeps=True) == ["40", "20", "10", "5"]
+
+
+def test_only_giving_up_costs_patience_and_never_all_of_it() -> None:
+    """Blocked customers lose none; with all of it lost a millisecond is left; none is endless."""
+    blocked = _ways(
+        [(0, luck((10, 0, 0), retry=ALWAYS, retry_delay=100))], phone={"lines": 0},
+        later={(0, 2): luck((10, 0, 0), patience=50)},
+        retry={"blocked": 1.0}, patience_loss=0.5, max_attempts=2,
+    )  # fmt: skip
+    assert told(blocked, "contacts", "outcome patience")[1] == "blocked 50"
+    assert _patience(patience_loss=1.0) == ["40", "0.001", "0.001", "0.001"]

@@ -88,6 +88,7 @@ reasons:
       after_disconnected: 0.6
       after_balked: 0.4
       after_diverted: 0.3
+      patience_loss: 0.15
       switch: {chat: 0.2, mail: 0.1}
     repeat: {after_contained: 0.7, switch: {phone: 0.5}}
     spill: {channel: wall, probability: 0.1, after_answer: 1.1,
