@@ -168,16 +168,16 @@ class CustomerBase:
 
     def _live_to(self, customer: int, day: int) -> None:
         """Add the hazard of each 00:00 up to that of `day`, stopping where the customer leaves."""
-        if self.goodwill[customer] != self.loyalty.start:
-            self._live_daily(customer, day)
-        elif self._risky is None:
-            self._live_steadily(customer, day)
-        else:
-            for until, factor in self._risky.stretches(customer, self._day[customer], day):
-                if self.left[customer] < 0:
-                    self._live_steadily(customer, until, factor)
+        steady = self.goodwill[customer] == self.loyalty.start
+        live = self._live_steadily if steady else self._live_daily
+        if self._risky is None:
+            live(customer, day, 1.0)
+            return
+        for until, factor in self._risky.stretches(customer, self._day[customer], day):
+            if self.left[customer] < 0:
+                live(customer, until, factor)
 
-    def _live_steadily(self, customer: int, day: int, factor: float = 1.0) -> None:
+    def _live_steadily(self, customer: int, day: int, factor: float) -> None:
         rate = self.loyalty.hazard_of_day(
             self.loyalty.start, self._multiplier[self.segment[customer]] * factor
         )
@@ -189,37 +189,28 @@ class CustomerBase:
         self.hazard[customer] = before + n_days * rate
         self._day[customer] += n_days
 
-    def _live_daily(self, customer: int, day: int) -> None:
+    def _live_daily(self, customer: int, day: int, factor: float) -> None:
         """Add the hazard of each day while goodwill drifts back.
 
         The rules of `Loyalty` are written out, because most of a long run's days are lived here.
         """
-        loyalty, limit, risky = self.loyalty, self._limit[customer], self._risky
-        start, drift, sensitivity = loyalty.start, loyalty.daily_drift, loyalty.sensitivity
-        multiplier = self._multiplier[self.segment[customer]]
+        loyalty, limit, exp = self.loyalty, self._limit[customer], math.exp
+        start, drift, slope = loyalty.start, loyalty.daily_drift, -loyalty.sensitivity
+        multiplier = self._multiplier[self.segment[customer]] * factor
         rate = loyalty.hazard_per_month * multiplier / DAYS_PER_MONTH
-        hazard, exp = self.hazard[customer], math.exp
         today = self._day[customer] + 1
-        midnight = self._start_of(today)
-        goodwill = loyalty.drifted(
-            self.goodwill[customer], (midnight - self._since[customer]) / DAY_MS
-        )
-        while True:
-            if risky is not None:
-                factor = risky.factor(customer, today)
-                hazard += loyalty.hazard_of_day(goodwill, multiplier * factor)
-            elif goodwill == start:
-                hazard += rate
-            else:
-                hazard += rate * exp(-sensitivity * (goodwill - start))
-            if hazard >= limit:
-                self.left[customer] = midnight
-                break
-            if today == day:
-                break
+        days = (self._start_of(today) - self._since[customer]) / DAY_MS
+        goodwill = loyalty.drifted(self.goodwill[customer], days)
+        gap = goodwill - start
+        hazard = self.hazard[customer] + rate * exp(slope * gap)
+        while today < day and hazard < limit:
             today += 1
-            midnight += DAY_MS
-            goodwill = start + (goodwill - start) * drift
+            goodwill = start + gap * drift
+            gap = goodwill - start
+            hazard += rate * exp(slope * gap)
+        midnight = self._start_of(today)
+        if hazard >= limit:
+            self.left[customer] = midnight
         self.goodwill[customer], self._since[customer] = goodwill, midnight
         self.hazard[customer], self._day[customer] = hazard, today
 
@@ -266,14 +257,6 @@ class RiskyAges:
 
     def _factor(self, customer: int, n: int) -> float:
         return self._risk.spared if (customer, n) in self._spared else self._risk.factor
-
-    def factor(self, customer: int, day: int) -> float:
-        """Return the factor on the hazard of a day."""
-        for n, age in enumerate(self._risk.ages):
-            first, stop = self._days(customer, age)
-            if first <= day < stop:
-                return self._factor(customer, n)
-        return 1.0
 
     def stretches(self, customer: int, after: int, day: int) -> list[tuple[int, float]]:
         """Return the days after `after` up to `day` in stretches: last day and factor of each."""
