@@ -74,7 +74,7 @@ after_closed 0 0.8 A {reasons.*.retry.after_closed=0} none
 after_disconnected 0.2 0.8 A {reasons.*.retry.after_disconnected=0} none
 after_balked 0.2 0.8 A {reasons.*.retry.after_balked=0} none
 after_diverted 0.2 0.8 A {reasons.*.retry.after_diverted=0} none
-patience_loss 0 0.3 A {reasons.*.retry.patience_loss=0} direction Emadi and Swaminathan; value assumed
+patience_loss 0 0.3 A {reasons.*.retry.patience_loss=0} direction Emadi and Swaminathan
 delay.median 2min 1d A none
 """),
     Group("Coming back unsolved", "reasons.*.repeat", "-", "", """
