@@ -9,6 +9,8 @@ from typing import Any
 
 from mutating import mutant
 
+from cssim.journal import OUTCOMES
+
 # ---------------------------------------------------------------------------------------
 # Who answers whom
 
@@ -325,14 +327,15 @@ def _left_overs_forgotten(_: Any) -> Any:
     "blocked not counted",
     "a blocked contact leaves no trace",
     "audit",
-    at="cssim.center.logbook:Logbook.contact",
+    at="cssim.center.logbook:Logbook._seen",
 )
 def _blocked_not_counted(right: Any) -> Any:
-    def write(log: Any, contact: Any, *rest: Any) -> None:
-        if contact.outcome != "blocked":
-            right(log, contact, *rest)
+    def seen(*args: Any) -> Any:
+        columns = right(*args)
+        kept = columns["outcome"] != OUTCOMES.index("blocked")
+        return {name: values[kept] for name, values in columns.items()}
 
-    return write
+    return seen
 
 
 @mutant(
