@@ -243,6 +243,7 @@ def _team(scenario: Scenario, name: str) -> TeamSettings:
         hands_over=team.at_shift_end == "hand_over",
         overtime_limit=team.overtime_limit,
         call_in=None if call is None else (call.waiting_above, call.hours),
+        pressure=tuple((step.waiting_above, step.handle_factor) for step in team.pressure),
     )
 
 

@@ -112,7 +112,7 @@ class Service:
         lives = self._center.lives
         if lives is not None:
             contact.pace *= lives.starts(contact, agent)
-        contact.burden = self._burden(contact)
+        contact.burden = self._burden(contact) * self._pressure(agent)
         factor = contact.pace * self._center.world.factor(contact) * contact.burden
         if contact.is_chaser:
             factor *= self._center.channel_settings(contact).chase_work
@@ -139,6 +139,14 @@ class Service:
         if missing is not None and contact.issue.n_served > 0 and not contact.is_chaser:
             burden *= 1.0 + missing.repeat_work
         return burden
+
+    def _pressure(self, agent: Agent) -> float:
+        """Return the factor on work because others wait whom the agent could serve."""
+        steps = self._settings.teams[agent.team].pressure
+        if not steps:
+            return 1.0
+        waiting = sum(len(line.waiting) for line in {pair.line: None for pair in agent.crew.live})
+        return next((factor for above, factor in reversed(steps) if waiting > above), 1.0)
 
     def looks_for_cause(self, contact: Contact) -> int:
         """Return the time an agent takes to look for the cause first [ms]."""
@@ -168,6 +176,8 @@ class Service:
             return contact.luck.resolve < contact.makes_good.success
         again = contact.issue.n_served > 0
         loss = self._loss(contact)
+        if self._center.care is not None:
+            loss -= self._center.care.gain(contact, agent)
         if loss == 0.0:
             chances = agent.resolves_again if again else agent.resolves
             return contact.work.resolve < chances[contact.queue]

@@ -208,6 +208,8 @@ class TeamSettings:
         Longest overtime; then work in hand is passed on.
     call_in : tuple of (int, int) or None
         Contacts waiting above which one on call is called in, and for how long [ms].
+    pressure : tuple of (int, float)
+        Contacts waiting above which handling takes so many times as long, rising.
     """
 
     name: str
@@ -219,6 +221,7 @@ class TeamSettings:
     hands_over: bool = False
     overtime_limit: int | None = None
     call_in: tuple[int, int] | None = None
+    pressure: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -337,7 +340,7 @@ class Settings:
 _PHONE_ONLY = {"kind": "phone", "places": None, "voicemail": None}
 _CALLS_ONLY = {"escalate_waiting": None, "escalate_age": None, "avoidable": 0.0,
                "hostility": 0.0, "diagnosis": None}  # fmt: skip
-_DESK_ONLY = {"hands_over": False, "overtime_limit": None, "call_in": None}
+_DESK_ONLY = {"hands_over": False, "overtime_limit": None, "call_in": None, "pressure": ()}
 
 
 def _is_plain(part: Any, values: dict[str, Any]) -> bool:

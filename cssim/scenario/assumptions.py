@@ -107,6 +107,7 @@ proficiency 0.6 0.85 D where learning (De Grip et al. 2016) and forgetting balan
 absence 0.03 0.12 I {teams.*.absence=0} survey (Cornell)
 authority 0 0.9 - {teams.*.authority=0} a decision
 late.share 0 0.2 A {teams.*.late=null} none
+pressure.*.handle_factor 0.85 1.15 A {teams.*.pressure=[]} direction KC and Terwiesch 2009
 wage_per_hour 15 28 I US median pay (BLS)
 skills.*.resolve 0.6 0.8 I SQM Group
 """),

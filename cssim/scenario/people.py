@@ -200,6 +200,17 @@ class CallIn(Part):
     hours: Annotated[int, span("1 min", "24 h")] = setting("2 h", "How long each then works.")
 
 
+class Pressure(Part):
+    """How a full queue changes the agents' pace."""
+
+    waiting_above: Annotated[int, Whole(0, 100_000)] = required(
+        "It works on who is taken while more than this many wait whom the agent could serve."
+    )
+    handle_factor: Annotated[float, Number(0.1, 10)] = required(
+        "Factor on the handle time: below 1 they hurry, above 1 they are overworked."
+    )
+
+
 def _off_floor(value: object) -> str:
     if value not in OFF_FLOOR:
         raise ValueError(value)
@@ -258,6 +269,9 @@ class Team(Part):
     call_in: CallIn | None = setting(
         None, "When agents on call are called in by themselves; null: only by a process of yours."
     )
+    pressure: Annotated[tuple[Pressure, ...], *listed(10)] = setting(
+        (), "How a full queue changes the pace, by rising waiting_above; the last reached counts."
+    )
     patterns: Annotated[tuple[Pattern, ...], *listed(1000)] = setting(
         (), "Agent i follows pattern i mod (sum of agents), in the order listed."
     )
@@ -274,6 +288,10 @@ class Team(Part):
         if (self.duties is None) != (self.joins_above is None):
             missing = "duties" if self.duties is None else "joins_above"
             yield fault(missing, None, "duties and joins_above must be given together")
+        for i, (step, other) in enumerate(itertools.pairwise(self.pressure), 1):
+            if other.waiting_above <= step.waiting_above:
+                where, accepted = f"pressure[{i}].waiting_above", "must be above the one before"
+                yield fault(where, other.waiting_above, accepted)
         yield from self._on_call_faults() if self.on_call else self._shift_faults()
 
     def _on_call_faults(self) -> Iterator[Problem]:

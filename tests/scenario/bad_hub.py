@@ -76,6 +76,10 @@ MIXES = [
 ]
 
 BY_TIME = [
+    ("- {waiting_above: 9, handle", "- {waiting_above: 2, handle",
+     "teams.desk.pressure[1].waiting_above", "above the one before"),
+    ("{waiting_above: 2, handle_factor: 0.9}", "{waiting_above: 2}",
+     "teams.desk.pressure[0].handle_factor", "missing"),
     ("channels: [phone, chat]\n", "channels: [phone, fax]\n", "reasons.help.by_time[1].channels[1]",
      "is no channel of the reason"),
     ("channels: [phone, chat]\n", "channels: [mail, wall]\n", "reasons.help.by_time[1].patience",

@@ -118,6 +118,9 @@ teams:
     late: {share: 0.05, time: {distribution: exponential, mean: 5 min}}
     at_shift_end: finish
     overtime_limit: 30 min
+    pressure:
+      - {waiting_above: 2, handle_factor: 0.9}
+      - {waiting_above: 9, handle_factor: 1.1}
     shrinkage: {training: 0.05}
     patterns:
       - weeks: [{monday: "08:00-16:00"}, {tuesday: "08:00-16:00"}]
