@@ -54,6 +54,7 @@ class Care:
         self.lost: dict[int, Contact] = {}
         """Contacts that nobody will see unless their customer asks about them."""
         self._personal = None if care is None else care.personal
+        self._personal_gain = 0.0 if care is None else care.personal_gain
         self._own: dict[int, Agent] = {}
         """Who of the team ended the last contact that a customer had with it."""
         center.desk.own_agents = None if self._personal is None else self
@@ -73,6 +74,14 @@ class Care:
             if pair.crew is agent.crew and pair.delay <= waited:
                 return agent if not floor.counts or floor.allows(pair) else None
         return None
+
+    def gain(self, contact: Contact, agent: Agent) -> float:
+        """Return the logit of solving gained because the agent knows the customer."""
+        if not self._personal_gain or self._personal is None:
+            return 0.0
+        issue = contact.issue
+        knows = issue.segment == self._personal[0] and self._own.get(issue.customer) is agent
+        return self._personal_gain if knows else 0.0
 
     def _remember(self, contact: Contact, how: int) -> None:
         """Let the customer of a contact that an agent ends now remember the agent."""

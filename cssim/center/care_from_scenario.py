@@ -20,6 +20,7 @@ def care_of(scenario: Scenario) -> CareSettings | None:
         close_loop=_making_good(scenario, care.close_loop),
         outreach=scenario.reason_names.index(care.outreach.reason) if care.outreach else None,
         personal=_personal(scenario),
+        personal_gain=0.0 if care.personal is None else care.personal.gain,
     )
 
 

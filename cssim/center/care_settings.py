@@ -49,12 +49,15 @@ class CareSettings:
         Reason code of the issues of the tables that are contacts which the center begins.
     personal : (int, int) or None
         Segment code of the customers, and team code of the agents, who know each other.
+    personal_gain : float
+        Logit of solving gained by an agent who knows the customer.
     """
 
     recovery: MakingGood | None = None
     close_loop: MakingGood | None = None
     outreach: int | None = None
     personal: tuple[int, int] | None = None
+    personal_gain: float = 0.0
 
 
 @dataclass(frozen=True)

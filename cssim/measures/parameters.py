@@ -81,7 +81,7 @@ class Loyalty:
             sensitivity=loyalty.sensitivity,
             memory_months=loyalty.memory_months,
             discount_per_year=loyalty.discount_per_year,
-            window_s=loyalty.projection / 1000,
+            window_s=max(loyalty.projection, scenario.horizon - scenario.warm_up) / 1000,
             margin_per_month={name: s.margin_per_month for name, s in segments},
             churn_multiplier={name: s.churn_multiplier for name, s in segments},
             growth_per_year=scenario.care.growth_per_year,

@@ -167,6 +167,9 @@ halving 1d 7d A none
 every 30d 180d - a decision
 before 7d 30d A none
 """),
+    Group("Own agents", "care.personal", "care.personal=null", "customers", """
+gain 0 0.6 A {care.personal.gain=0} none
+"""),
     Group("Ages of risk", "care.risk", "care.risk=null", "customers", """
 days - - A none
 length 14d 60d A none

@@ -105,6 +105,9 @@ class Personal(Part):
 
     segment: Name = required("Segment of the customers.")
     team: Name = required("Team of the agents.")
+    gain: Annotated[float, Number(0, 10)] = setting(
+        0.0, "Log odds of solving gained with an agent who knows the customer (A)."
+    )
 
 
 class Care(Part):

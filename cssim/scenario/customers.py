@@ -108,7 +108,7 @@ class Loyalty(Part):
         0.10, "Yearly discount of future margins."
     )
     projection: Annotated[int, span("1 d", "3650 d")] = setting(
-        "365 d", "Window over which retention is projected."
+        "365 d", "Window over which retention is projected; at least to the end of the run."
     )
 
     def faults(self) -> Iterator[Problem]:

@@ -242,13 +242,13 @@ def _loyalty(base: Scenario) -> str:
     if base.customers is None or not base.loyalty.enabled:
         return "not modelled"
     loyalty = base.loyalty
+    ahead = _long(max(loyalty.projection, base.horizon - base.warm_up))
     return (
         f"{percent(loyalty.churn_per_year)} of customers leave in a year at unmoved goodwill; a"
         f" disappointment weighs {loyalty.loss_aversion:g} times a pleasant surprise and fades over"
-        f" {loyalty.memory_months:g} months. Retention is projected"
-        f" {_long(loyalty.projection)} ahead from what each customer lived"
-        " through in the run, as if no further issue came. The strength of these effects is"
-        " assumed: trust the order of the changes more than their size"
+        f" {loyalty.memory_months:g} months. Retention is projected {ahead} ahead from what each"
+        " customer lived through in the run, as if no further issue came. The strength of these"
+        " effects is assumed: trust the order of the changes more than their size"
     )
 
 

@@ -55,7 +55,8 @@ def live_care(
     rows = [(c[0], c[1], {"customer": 0, "segment": 0, **(c[2] if len(c) > 2 else {})})
             for c in contacts]  # fmt: skip
     end = more.pop("end", 1000)
-    feelings = {"satisfaction": True, "loyalty": EVENTLESS, "multipliers": (1.0,), "response": 0.5}
+    feelings = {"satisfaction": True, "loyalty": EVENTLESS, "response": 0.5,
+                "multipliers": (1.0,), "wait_factors": (1.0, 1.0, 1.0)}  # fmt: skip
     settings = {
         "reasons": (reason("call", repeat=0.5),),
         "channels": (phone(**more.pop("phone", {})), mail()),

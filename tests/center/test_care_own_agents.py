@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from audited import lived
 from care_days import live_care, solved
 from days import luck
 from features import BASE
+from small_desk import reason
 from told import told
 
 from cssim.center.care import Care
@@ -21,6 +24,8 @@ from cssim.scenario import parse
 OWN = CareSettings(personal=(0, 0))
 PEOPLE = Customers(np.array([0, 1]), np.zeros(2))
 OTHER = {"customer": 1, "segment": 1}
+EVEN = math.log(0.7 / 0.3)
+"""Complexity at which an average agent solves half."""
 CUSTOMERS = """
 customers:
   size: 100
@@ -41,6 +46,34 @@ BACK = (0, solved()), (300, solved())
 def test_the_agent_who_served_the_customer_before_comes_first() -> None:
     assert _agents(*BACK) == ["0.1 a", "1.1 a"]
     assert _agents(*BACK, care=None) == ["0.1 a", "1.1 b"]
+
+
+SOLVES = 1 / (1 + math.exp(-0.5))
+"""Chance of solving with a gain of 0.5 where it is one half without."""
+
+
+@pytest.mark.parametrize(
+    ("uniform", "rows", "solved_too"),
+    [
+        (SOLVES - 1e-9, ({}, {}), True),
+        (SOLVES + 1e-9, ({}, {}), False),
+        (0.5 - 1e-9, (OTHER, {}), True),
+        (0.5 + 1e-9, (OTHER, {}), False),  # the agent served somebody else before
+        (0.5 + 1e-9, (OTHER, OTHER), False),  # of a segment without own agents
+    ],
+)
+def test_an_agent_who_knows_the_customer_solves_more(
+    uniform: float, rows: tuple[Any, Any], solved_too: bool
+) -> None:
+    first, second = rows
+    again = luck((60, 0, 0), resolve=uniform)
+    journal = live_care(
+        (0, solved(), first), (300, again, second), people=PEOPLE, agents="a",
+        care=replace(OWN, personal_gain=0.5),
+        settings={"segments": ("gold", "plain"), "reasons": (reason("call", complexity=EVEN),)},
+        feelings={"multipliers": (1.0, 1.0)},
+    )  # fmt: skip
+    assert told(journal, "contacts", "resolved")[1] == ("yes" if solved_too else "no")
 
 
 def test_who_is_busy_is_not_waited_for() -> None:

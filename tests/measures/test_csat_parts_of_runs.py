@@ -12,7 +12,6 @@ from cssim.measures.csat_parts import Parts
 from cssim.rules.satisfaction import PER_CONTACT, UNRESOLVED
 from cssim.scenario import load
 
-
 NO_CRM = {"tools.without_crm": {"transfer_penalty": 3}}
 
 

@@ -114,6 +114,13 @@ def test_loyalty_that_is_off_or_has_no_customers_is_none() -> None:
     assert m.Options.of(parse(alone)).loyalty is None
 
 
+def test_retention_is_projected_at_least_to_the_end_of_the_run() -> None:
+    long = parse(TEXT).with_overrides({"horizon": "50 d", "warm_up": "10 d"})
+    loyalty = m.Options.of(long).loyalty
+    assert loyalty is not None and loyalty.window_s == 40 * 86_400
+    assert m.Options.of(parse(TEXT)).loyalty.window_s == 30 * 86_400
+
+
 def test_a_common_target_is_taken_over_and_changes_come_last() -> None:
     scenario = parse(TEXT.replace("sl_target: 0.7", "sl_target: 0.9"))
     assert m.Options.of(scenario).sl_target == 0.9

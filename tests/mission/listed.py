@@ -51,6 +51,5 @@ PARTS = {
     " `reasons.*.escalate`",
     "M100": "what sales hear ends contacts that need not be, as any root cause; that more is sold"
     " to who stays is `care.growth_per_year`, a measure only (M04)",
-    "M103": "the calls; an agent of one's own (`care.personal`) decides who answers, not how well",
 }
 """ID of a row that is shown -> what of it is not, or is done otherwise."""

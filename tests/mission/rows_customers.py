@@ -330,6 +330,27 @@ M103 = Row(
     ),
 )
 
+M103B = Row(
+    "own agents of customers of high value come to know them, or stay strangers",
+    lasting(
+        60,
+        500,
+        customers=40,
+        teams__desk__skills={"help": {"resolve": 0.5}},
+        care__personal={"segment": "vip", "team": "desk"},
+    ),
+    {"base": {}, "with": {"care.personal.gain": 1.0}},
+    (
+        up(
+            "fcr",
+            "with",
+            at=("segment", "vip"),
+            off=(others := {"care.personal.segment": "standard"}),
+        ),
+        up("retention_projected", "with", at=("segment", "vip"), off=others),
+    ),
+)
+
 M104 = Row(
     "a call two weeks before each age of risk, or as many calls to anybody",
     lasting(

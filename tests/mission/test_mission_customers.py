@@ -123,6 +123,10 @@ def test_m103_outreach_to_the_top_segment() -> None:
     assert net_value(life.journal, base.journal, life.options, base.options) > 0
 
 
+def test_m103b_agents_of_ones_own() -> None:
+    check(ROWS["M103B"])
+
+
 def test_m104_calls_before_ages_of_risk() -> None:
     lives = check(ROWS["M104"])
     calls = [life.value("n_outreach") for life in lives.values()]
