@@ -114,6 +114,7 @@ def expected_of(settings: Settings, agents: Iterable[Any]) -> Expected:
         max_attempts=settings.max_attempts,
         max_legs=settings.max_legs,
         if_busy=rules.if_busy,
+        handover_share=rules.handover_share,
         tickets=rules.mode == "ticket",
         takes_over=rules.take_over_after is not None,
         mismatch_ms=settings.mismatch_after,

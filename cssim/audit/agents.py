@@ -174,7 +174,8 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
 
     Only what cannot be handed over is finished: chats, a contact about to be passed on or one
     a colleague is being asked about, and one that has had all the legs it may have. Where
-    `skip` is the rule, whoever leaves unsolved may have been about to be passed on.
+    `skip` is the rule, whoever leaves unsolved may have been about to be passed on until the
+    first agent's share was done.
     """
     if view.expected is None:
         return
@@ -184,14 +185,16 @@ def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:
     if len(s.leg) == 0 or all(limit is None for limit in limits):
         return
     must = (s.way == LIVE) & (s.consulted == 0) & ~s.open
-    ends = ["resolved"] if view.expected.if_busy == "skip" else ["resolved", "unresolved"]
-    must &= np.isin(legs["how"][s.leg], [HOW[end] for end in ends])
+    must &= np.isin(legs["how"][s.leg], [HOW["resolved"], HOW["unresolved"]])
+    # Parts are rounded on their own, so that their sum may be 2 ms off.
+    share = np.ceil((s.talk + s.hold) * view.expected.handover_share).astype(np.int64) + 2
+    share *= (legs["how"][s.leg] == HOW["unresolved"]) & (view.expected.if_busy == "skip")
     must &= view.n_legs[s.row] < view.expected.max_legs
     for i in np.flatnonzero(must).tolist():
         limit = limits[view.about.agent_team[int(s.agent[i])]]
         off = shifts.end_of(int(s.agent[i]), int(s.answered[i]))
         tally.examined += 1
-        begun = int(s.answered[i] + s.joined[i])  # who is in a conference then finishes
+        begun = int(s.answered[i] + s.joined[i] + share[i])  # who is in a conference finishes
         if limit is not None and off is not None and s.parted[i] > off + limit >= begun:
             span = (int(s.agent[i]), int(s.answered[i]), int(s.parted[i]))
             tally.wrong(f"{_told(view, span)}: not handed over at {seconds(off + limit)}")

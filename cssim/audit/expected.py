@@ -34,6 +34,8 @@ class Expected:
         Limits of MODEL §1.
     if_busy : str
         What becomes of an escalation when the next tier is busy: queue, skip or lose.
+    handover_share : float
+        Most of a leg's work that is done before it is clear whether it goes up.
     tickets : bool
         Escalations are worked on after the customer has left.
     mismatch_ms : int or None
@@ -54,6 +56,7 @@ class Expected:
     max_attempts: int = 8
     max_legs: int = 4
     if_busy: str = "queue"
+    handover_share: float = 1.0
     tickets: bool = False
     takes_over: bool = False
     mismatch_ms: int | None = None

@@ -240,6 +240,11 @@ class ReasonFacts:
         """Return the skill needed on a channel."""
         return self.skills.get(channel, self.skill)
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """Skills of which an agent needs one to serve it on some channel."""
+        return frozenset(map(self.skill_on, self.channels)) or frozenset({self.skill})
+
 
 @dataclass(frozen=True, slots=True)
 class TeamFacts:

@@ -187,8 +187,8 @@ class Routing:
             rank = self._pair(term["values"], line, crew, 1)
             return float("inf") if rank is None else float(rank)
         if term["term"] == "n_skills":
-            served = (set(f.skills.values()) | {f.skill} for f in self.reasons.values())
-            return float(sum(bool(skills & crew.skills) for skills in served))
+            served = (f.needs & crew.skills for f in self.reasons.values())
+            return float(sum(map(bool, served)))
         pace = json.loads(crew.paces or "{}").get(line.reason, 1.0)
         return float(pace.get(line.channel, 1.0) if isinstance(pace, dict) else pace)
 

@@ -32,12 +32,20 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "max_attempts": scenario.limits.max_attempts,
         "max_legs": scenario.limits.max_legs,
         "if_busy": scenario.escalation.if_busy,
+        "handover_share": _handover_share(scenario),
         "tickets": scenario.escalation.mode == "ticket",
         "mismatch_ms": scenario.routing.mismatch_after,
         "takes_over": scenario.escalation.take_over_after is not None,
         "care": _care(scenario),
         "months": months_of(scenario),
     }
+
+
+def _handover_share(scenario: Scenario) -> float:
+    """Return the first agent's share; all of it where other things change how long a part takes."""
+    looks = any(reason.diagnosis for reason in scenario.reasons.values())
+    changes = looks or tuple(_outages(scenario)) or months_of(scenario) is not None
+    return 1.0 if changes else scenario.escalation.handover_share
 
 
 def _care(scenario: Scenario) -> CareFacts:

@@ -97,7 +97,7 @@ class Handing:
 
     # ---- handing on ------------------------------------------------------------------
 
-    def pass_on(self, contact: Contact, agent: Agent, acw: int, how: str = "escalated") -> None:
+    def pass_on(self, contact: Contact, agent: Agent, acw: int, how: str = "escalated") -> bool:
         """Hand a contact on: warm if somebody is free there, else it waits, or what the rule says.
 
         Parameters
@@ -110,6 +110,11 @@ class Handing:
             After-contact work; of a chat, solo.
         how : str
             How the leg ends when it goes up: escalated or taken_over.
+
+        Returns
+        -------
+        bool
+            Whether the contact has left the agent; nobody takes over who is not free.
         """
         before = copy(contact)
         sideways = contact.goes_to >= 0
@@ -121,12 +126,14 @@ class Handing:
         if ticket:
             self._customer_goes(contact)
         colleague = self._center.desk.agent_for(contact)
+        if colleague is None and how == "taken_over":
+            return False
         if colleague is None and if_busy == "skip":
             if before.holds_line and not contact.holds_line:
                 self._center.lines_held[self._center.channel_of(contact)] += 1
             contact.__dict__ = before.__dict__
             self._goes_on_alone(contact, agent, acw)
-            return
+            return False
         contact.issue.handovers += 1
         is_chat = self._center.channel_settings(contact).is_chat and not before.is_ticket
         warm = colleague is not None and not sideways and not is_chat
@@ -143,6 +150,7 @@ class Handing:
         self._arrives_there(contact, agent, colleague, if_busy)
         if not is_chat:
             self._center.wrap_up(agent, before.id, together + acw)
+        return True
 
     def _move(self, contact: Contact) -> None:
         """Begin the next leg, where the contact is to go."""
@@ -228,17 +236,21 @@ class Handing:
         colleague = self._center.desk.free_colleague(contact.queue, contact.tier + 1)
         if colleague is None:
             return
+        talking = copy(contact)
         self._cut(contact)
+        done = contact.parts
         contact.passes_on, contact.goes_to = True, -1
+        if not self.pass_on(contact, agent, done[2], "taken_over"):
+            contact.__dict__ = talking.__dict__  # the router gives it to nobody: talk goes on
+            return
+        assert talking.ends is not None
+        talking.ends.cancel()
         if self._center.lives is not None:
-            self._center.lives.served(contact, agent, sum(contact.parts))
-        self.pass_on(contact, agent, contact.parts[2], "taken_over")
+            self._center.lives.served(talking, agent, sum(done))
         self._center.settle()
 
     def _cut(self, contact: Contact) -> tuple[int, int, int]:
-        """Stop talk now; return what is left of its parts."""
-        assert contact.ends is not None
-        contact.ends.cancel()
+        """Cut the parts of talk to what is done of them by now; return what is left."""
         talk, hold, acw = contact.parts
         done = max(0, self._clock._now - contact.answered - contact.conference)
         talked = min(talk, done)
@@ -270,6 +282,7 @@ class Handing:
             agent.contact = None
             self._center.hands.give_back(contact)
             return True
+        contact.ends.cancel()
         rest = self._cut(contact)
         pace, before = contact.pace, copy(contact)
         before.parts = (*contact.parts[:2], 0)

@@ -12,7 +12,7 @@ from features import FEATURES, feature
 
 import cssim.center
 from cssim import measures
-from cssim.audit import Expected, audit
+from cssim.audit import Expected, ReasonFacts, audit
 from cssim.audit.figures import recomputed
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
@@ -56,6 +56,13 @@ def test_no_law_is_broken_at_an_edge(name, seed):
     awt = {channel: facts.awt_ms / 1000 for channel, facts in expected.channels.items()}
     report = audit(journal, expected, measures.summary(journal, awt_s=awt))
     assert all(law.status == "passed" for law in report.laws), "\n".join(report.lines())
+
+
+def test_a_skill_that_is_needed_on_no_channel_makes_nobody_a_generalist():
+    """Loans need the skill loans, but on the phone, where they come, that of mortgages."""
+    loans = ReasonFacts("loans", skills={"phone": "mortgages"}, channels=frozenset({"phone"}))
+    assert loans.needs == {"mortgages"}
+    assert ReasonFacts("loans").needs == {"loans"}
 
 
 @pytest.mark.parametrize("talk", [60, 0])

@@ -108,14 +108,22 @@ def test_who_joins_only_while_somebody_is_on_the_line_leaves_letters_for_a_break
 
 
 @pytest.mark.parametrize(
-    ("if_busy", "solved", "wrong"),
-    [("queue", NEVER, True), ("skip", NEVER, False), ("queue", 0.0, True), ("skip", 0.0, True)],
+    ("if_busy", "share", "solved", "wrong"),
+    [
+        ("queue", 0.6, NEVER, True),
+        ("skip", 0.6, NEVER, False),
+        ("skip", 0.599, NEVER, True),
+        ("queue", 0.6, 0.0, True),
+        ("skip", 0.6, 0.0, True),
+    ],
 )
-def test_who_skips_a_busy_tier_is_believed_only_of_what_is_unsolved(if_busy, solved, wrong):
+def test_who_skips_a_busy_tier_is_believed_of_the_share_of_what_is_unsolved(
+    if_busy, share, solved, wrong
+):
     """A call of 100 s from 0 on, a shift until 60, and no hand-over: nobody can see why."""
     journal, expected = lived(
         [(0, luck((100, 0, 0), resolve=solved))], [card("a")], [shift(0, 0, 60)],
-        (TeamSettings("desk"),), escalation=EscalationSettings(if_busy=if_busy),
+        (TeamSettings("desk"),), escalation=EscalationSettings(share, if_busy=if_busy),
     )  # fmt: skip
     desk = replace(expected.teams["desk"], hands_over=True)
     assert ("C2" in failed(journal, replace(expected, teams={"desk": desk}))) == wrong

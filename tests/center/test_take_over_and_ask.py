@@ -62,6 +62,17 @@ def test_nobody_takes_over_when_no_senior_is_free_just_then() -> None:
     assert told(journal, "contacts", "n_legs left") == ["1 100"]
 
 
+@pytest.mark.parametrize("if_busy", ["queue", "skip", "lose"])
+def test_nobody_takes_over_whom_the_router_does_not_give_it_to(if_busy: str) -> None:
+    """The senior is idle, but joins only while more than 3 wait: talk goes on."""
+    journal = live_up(
+        [(0, LONG)], reasons=(PLAIN,),
+        teams=(TeamSettings("desk"), TeamSettings("seniors", 2, joins_above=3)),
+        rules={"take_over_after": s(30), "if_busy": if_busy},
+    )  # fmt: skip
+    assert told(journal, "legs", LEGS) == ["0.1 1 service 1 a 0 0 90 10 8 108 resolved"]
+
+
 def test_nobody_takes_over_what_is_about_to_be_transferred() -> None:
     """Half of the talk, 50 s, then to the other reason: no take-over at 30."""
     journal = live_up(
