@@ -311,9 +311,11 @@ def _first_reply(seen: dict[str, Any], legs: dict[str, Any], of_leg: Ints) -> In
 
 def _closed(seen: dict[str, Any]) -> Ints:
     """Return when each contact would close its issue: when its customer left, or its ticket."""
+    in_line = (seen["kind"] == QUEUE) & (seen["ended_ms"] >= 0)
+    over = np.where(in_line, seen["ended_ms"], seen["left_ms"])
     ticket = (seen["kind"] == OFFLINE) & (seen["how"] != END["missed"])
     done = seen["answered_ms"] + seen["talk_ms"] + seen["hold_ms"]
-    return np.asarray(np.where(ticket, done, seen["left_ms"]))
+    return np.asarray(np.where(ticket, done, over))
 
 
 def _issues(demand: Demand, closes: dict[str, Any], gone: dict[str, Any]) -> Columns:

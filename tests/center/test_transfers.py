@@ -11,6 +11,7 @@ from small_desk import (
     LEGS,
     NEEDS,
     NEXT,
+    SENIOR,
     live,
     mail,
     reason,
@@ -18,9 +19,7 @@ from small_desk import (
 )
 from told import lines, told
 
-from cssim.center.levers import (
-    Transfer,
-)
+from cssim.center.levers import EscalationSettings, Transfer
 from cssim.journal import Journal
 
 # ---- sideways ----------------------------------------------------------------------
@@ -165,3 +164,24 @@ def test_the_transfers_of_a_contact_end_at_the_most_legs() -> None:
         extras={**WRONG, (0, 1, 2): extra(transfer=0.0)},
     )  # fmt: skip
     assert told(journal, "legs", "agent talk")[1:] == ["t 50"]
+
+
+def test_a_ticket_that_gets_lost_in_a_transfer_closes_its_issue_then() -> None:
+    """The customer goes at 50; at 75 the senior sees that it is for the tech, who is not there."""
+    lost = Transfer({1: 0.5}, ((1, 1.0, True),))
+    journal = live(
+        [(0, NEEDS)], ("a", SENIOR, card("t", 2, skills=(1,))),
+        [shift(0, 0, END), shift(1, 0, END), shift(2, 900, END)],
+        teams=teams(1, 2, 1), reasons=(reason("call", escalate={1: 1.0}, transfer=lost),
+                                       reason("tech")),
+        escalation=EscalationSettings(mode="ticket"),
+        extras={(0, 1, 2): extra(transfer=0.1)},
+        legs={(0, 1, 2): leg((50, 0, 6)), (0, 1, 3): leg((9, 0, 0))},
+    )  # fmt: skip
+    assert told(journal, "legs", "kind agent queued answered ended how") == lines("""
+        service a       0  0 55 escalated
+        offline senior 50 50 78 transferred
+        queue   -      75  - 75 disconnected
+    """)
+    assert told(journal, "contacts", "left") == ["50"]
+    assert told(journal, "issues", "closed how") == ["75 given_up"]
