@@ -7,6 +7,8 @@ PY ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 
   $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 UV ?= $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
+# Neighbours go to one process, so that what a module lives once is not lived by each.
+DIST := --dist worksteal
 DEMO ?= notebook what_if
 
 BIN := .venv/bin
@@ -36,10 +38,10 @@ run: .venv/.stamp  ## answer the example question; pictures and tables in result
 	$(BIN)/cssim $(DEMO)
 
 test: .venv/.stamp  ## run every quick test
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) $(DIST) -m "not slow"
 
 test-all: .venv/.stamp  ## run every test, the slow ones too, with more and fresh random examples
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=thorough
+	$(BIN)/python -m pytest -n $(WORKERS) $(DIST) --hypothesis-profile=thorough
 
 lint: .venv/.stamp-dev  ## check style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

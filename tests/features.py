@@ -1,6 +1,6 @@
 """A small busy scenario per mechanism, so that the audit is tried on what the engine makes."""
 
-from cssim.scenario import parse
+from toys import read
 
 BASE = """
 name: feature
@@ -193,4 +193,4 @@ FEATURES = {
 
 def feature(name):
     """Return the scenario of a mechanism."""
-    return parse(BASE, FEATURES[name])
+    return read(BASE).with_overrides(FEATURES[name])
