@@ -53,6 +53,21 @@ def test_a_course_called_off_stays_due() -> None:
     assert total[["desk-01", "desk-02", "desk-03"]].tolist() == pytest.approx([12.0] * 3)
 
 
+def test_training_called_off_stays_due() -> None:
+    journal = held(
+        **BUSY,
+        people__development={},
+        people__training={"hours_per_month": 8},
+        management__daily={"cancel_above": 3},
+        horizon="56 d",
+        multipliers__volume=0.5,
+    )
+    assert len(events(journal, "cancelled"))
+    hours = events(journal, "trained").groupby("agent", observed=True)["value"].sum()
+    # What has fallen due by the end was held, up to a session that is still to come.
+    assert (hours >= 8 * 56 / 30.4375 - 1).all() and len(hours) == 3
+
+
 def test_a_new_course_is_not_old_content() -> None:
     course = {"name": "basics", "at": "1 d", "hours": 4}
     fresh, old = (
