@@ -382,7 +382,7 @@ class Floor:
         for pair in pairs:
             if pair.line.waiting and (not self.counts or self.allows(pair)):
                 head = next(iter(pair.line.waiting.values()))
-                if pair.is_over(head, now):
+                if not pair.delay or pair.is_over(head, now):
                     heads.append(head)
                     open_.append(pair)
         return Waiting(heads, open_, now) if heads else None
