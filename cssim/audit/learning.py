@@ -239,7 +239,7 @@ class _Learning:
                 self._released(at, release, before=True, after=at < end)
             self._end_day(number - 1, end)
             for at, release in due:
-                # At midnight either may have come first: before the day counts more is left.
+                # At midnight either may have come first; which leaves more depends on the shape.
                 if at == end:
                     self._released(at, release, before=False, after=True)
             if number % 7 == 0:
@@ -280,15 +280,17 @@ class _Learning:
         return [a for a in sorted(self.k) if joins[a] <= end <= self._left(a)]
 
     def _released(self, at: int, release: Release, *, before: bool, after: bool) -> None:
-        """Let a release take its part: of what is known at most (`before`) and at least."""
+        """Let a release take its part, `before` the day counts, `after` it, or at either time.
+
+        Between both times the ends of each range stand for the two orders.
+        """
         keeps = 1.0 - release.loss
         named = {self.months.families[skill] for skill in release.skills}
         for agent in self._there(at):
             for family in named or self.families:
-                low, high = self.k[agent][family]
-                self.k[agent][family] = Between(
-                    low * (keeps if after else 1.0), high * (keeps if before else 1.0)
-                )
+                late, soon = self.k[agent][family]
+                ends = late * (keeps if after else 1.0), soon * (keeps if before else 1.0)
+                self.k[agent][family] = Between(*(sorted(ends) if after else ends))
 
     def _end_day(self, day: int, end: int) -> None:
         lost = self.rates.staleness_per_week / 7.0

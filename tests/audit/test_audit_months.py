@@ -191,3 +191,13 @@ def test_off_is_not_checked() -> None:
         journal = live(scenario)
     assert Expected.of(scenario).months is None
     assert audit(journal, Expected.of(scenario))["C11"].status == "not checked"
+
+
+@pytest.mark.parametrize("shape", ["exponential", "power_law"])
+@pytest.mark.parametrize("at", ["5 d", "7 d", "130 h"])
+def test_a_release_at_midnight_or_by_day_with_a_meeting(shape: str, at: str) -> None:
+    development = {"shape": shape, "releases": [{"at": at, "loss": 0.5}], "huddle": {"at": "10:00"}}
+    scenario = desk(horizon="15 d", people__development=development)
+    report = audit(live(scenario), Expected.of(scenario))
+    assert report.ok, report.lines()
+    assert any(line.startswith("C11 passed") for line in report.lines())
