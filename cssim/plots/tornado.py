@@ -38,7 +38,7 @@ def tornado(frame: pd.DataFrame, change: str = "") -> Figure:
     """
     title = f"What the answer hangs on: change in {frame.attrs.get('label', 'the measure')}"
     if frame.empty:
-        return empty_figure(title, "No assumption was varied.")
+        return empty_figure(title, "No number that was varied moves it.")
     with styled():
         figure, axes = new_figure(1.8 + 0.48 * len(frame))
         as_is = float(frame["as_is"].iloc[0])
@@ -59,7 +59,9 @@ def tornado(frame: pd.DataFrame, change: str = "") -> Figure:
         axes.set_xlabel(frame.attrs.get("unit", ""))
         axes.grid(visible=False, axis="y")
         what = f"“{shown(change)}”, " if change else ""
-        heading(axes, title, f"{what}as it is: {frame.attrs.get('as_is_text', '')}; dotted: none")
+        heading(
+            axes, title, f"{what}as it is: {frame.attrs.get('as_is_text', '')}; dotted: no change"
+        )
         figure_legend(figure, [axes])
     return figure
 

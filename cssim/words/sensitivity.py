@@ -30,7 +30,8 @@ def sensitivity(found: pd.DataFrame, measure: str, currency: str = "") -> pd.Dat
     DataFrame
         ``path``, ``as_is``, ``low_at``, ``at_low``, ``high_at``, ``at_high`` (what-if less base
         with the number at either end), ``reach`` (largest of how far either end moves it), and as
-        text ``low_text``, ``high_text``; the largest reach first, at most `MOST`. In ``attrs``:
+        text ``low_text``, ``high_text``; the largest reach first, at most `MOST`, and only
+        numbers that move it. In ``attrs``:
         ``label``, ``unit`` (that of the amounts, shares in points), ``as_is_text``.
     """
     mine = found[found["measure"] == measure]
@@ -48,7 +49,7 @@ def sensitivity(found: pd.DataFrame, measure: str, currency: str = "") -> pd.Dat
         row["reach"] = float(part["moved"].abs().max()) * scale.factor
         rows.append(row)
     out = pd.DataFrame(rows).sort_values("reach", ascending=False, kind="stable").head(MOST)
-    out = out.reset_index(drop=True)
+    out = out[out["reach"] > 0].reset_index(drop=True)
     unit = scale.change_unit.strip(NBSP)
     told = _amount(measure, as_is, currency)
     out.attrs = {"label": label(measure), "unit": unit, "as_is_text": told}
@@ -73,7 +74,8 @@ def most_sensitive(found: pd.DataFrame, measure: str, better: str, currency: str
     """
     table = sensitivity(found, measure, currency)
     if table.empty:
-        return "No assumption was varied."
+        as_is = f"{table.attrs['label']} ({table.attrs['as_is_text']})"
+        return f"No number that was varied moves the change in {as_is}."
     first = table.iloc[0]
     ends = ", ".join(_end(first, end) for end in ("low", "high"))
     said = (

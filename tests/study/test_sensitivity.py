@@ -36,15 +36,18 @@ def test_each_end_is_the_paired_difference_there(found: pd.DataFrame) -> None:
     assert rows["moved"].tolist() == (rows["difference"] - as_is).tolist()
 
 
-def test_what_has_no_part_in_it_moves_nothing_and_comes_last(found: pd.DataFrame) -> None:
+def test_what_has_no_part_in_it_moves_nothing_and_is_not_shown(found: pd.DataFrame) -> None:
     moved = found.set_index(["path", "end"])["moved"]
     assert moved[SURVEY].tolist() == [0, 0]
     assert abs(moved[(PATIENCE, "low")]) > 0
     table = words.sensitivity(found, "asa_s")
-    assert table["path"].tolist() == [PATIENCE, SURVEY]
+    assert table["path"].tolist() == [PATIENCE]
     said = words.most_sensitive(found, "asa_s", "lower")
     assert f"depends most on {PATIENCE}: " in said
     assert "The sign stays the same" in said
+    only = found[found["path"] != PATIENCE]
+    nothing = words.most_sensitive(only, "asa_s", "lower")
+    assert nothing.startswith("No number that was varied moves the change in Average speed")
 
 
 def test_a_number_that_turns_the_sign_is_named(found: pd.DataFrame) -> None:
@@ -80,4 +83,4 @@ def test_picture_says_what_it_hangs_on(found: pd.DataFrame) -> None:
     figure = plots.tornado(words.sensitivity(found, "asa_s"), "two more")
     assert title_of(figure).startswith("What the answer hangs on: change in Average speed")
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == [PATIENCE, SURVEY]
+    assert labels == [PATIENCE]
