@@ -15,11 +15,12 @@ import io
 import pstats
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from cssim import __version__
 from cssim.center import run
-from cssim.demand import draw_demand
+from cssim.demand import Demand, draw_demand
 from cssim.journal import TABLES, Journal
 from cssim.roster import draw_roster
 from cssim.scenario import Scenario, parse
@@ -122,11 +123,16 @@ def scenario() -> Scenario:
     return parse(text)
 
 
-def one(week: Scenario, replication: int) -> tuple[float, float, Journal]:
-    """Return the CPU seconds of drawing and of living a replication, and its journal."""
+def one(
+    week: Scenario, replication: int, watch: Callable[[Demand], Demand] = lambda demand: demand
+) -> tuple[float, float, Journal]:
+    """Return the CPU seconds of drawing and of living a replication, and its journal.
+
+    Who wants to `watch` the replication being lived puts its demand into one that does.
+    """
     start = time.process_time()
     demand, roster = draw_demand(week, 1, replication), draw_roster(week, 1, replication)
-    drawn = time.process_time()
+    drawn, demand = time.process_time(), watch(demand)
     journal = run(week, demand, roster)
     for table in TABLES:
         journal.columns[table]
