@@ -100,8 +100,8 @@ def slower_settings(plain: Settings, k: int) -> Settings:
 def average(tree: Tree) -> Tree:
     """Return a tree in which nothing hangs on real time.
 
-    Average agents without days of their own; no chats, whose progress is rounded, and no
-    predictions, which are rounded too.
+    Average agents without days of their own; no chats, whose progress is rounded, no
+    predictions, which are rounded too; no ring and no work of 0 s, which last a ms in any unit.
     """
     tree = deepcopy(tree)
     for team in tree["teams"].values():
@@ -111,7 +111,9 @@ def average(tree: Tree) -> Tree:
         if channel["kind"] in ("phone", "chat"):
             channel["announcement"] = None
         if channel.get("callback"):
-            channel["callback"]["rule"] = "keep_place"
+            channel["callback"] |= {"rule": "keep_place", "ring": "30 s"}
+        if channel.get("chase"):
+            channel["chase_work"] = channel["chase_work"] or 0.3
     tree["escalation"]["handover_share"] = 0.5
     for reason in tree["reasons"].values():
         if reason["transfer"]:
