@@ -125,7 +125,7 @@ def _never_made(view: View, answered: pd.DataFrame) -> int:
     due = answered[answered["followed_by"] == "repeat"]
     every = view.journal.frame("contacts")
     by_issue = every[every["cause"] != "outreach"].groupby("issue")
-    due = due.join(by_issue[["arrived_at", "attempt"]].max(), on="issue", rsuffix="_last")
+    due = due.join(by_issue[["arrived_at", "attempt"]].max().add_suffix("_last"), on="issue")
     none = due["attempt_last"] == due["attempt"]  # also where it came and went at one instant
     return int((none | (due["arrived_at_last"] < due["left_at"])).sum())
 
