@@ -8,7 +8,6 @@ over the measured clock time. What keeping a team costs beyond its pay is in `st
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
 from functools import reduce
 
 import numpy as np
@@ -18,7 +17,7 @@ from cssim.measures.codes import coded
 from cssim.measures.groups import Amount, Points, Quotient, combine, per_run
 from cssim.measures.parameters import Options
 from cssim.measures.periods import Array
-from cssim.measures.prices import Prices
+from cssim.measures.prices import Prices, priced
 from cssim.measures.registry import measure
 from cssim.measures.staff_cost import OF_STAFF, need_prices, wages
 from cssim.measures.view import View
@@ -35,26 +34,21 @@ def _premium(view: View, prices: Prices) -> Amount:
     return view.agents.wage(extra, view.agents.overtime_spans)
 
 
-def _priced(prices: Mapping[str, float], names: Sequence[str], code: Array) -> Array:
-    """Return the price of each row by the name of its code; 0 where there is none."""
-    return np.array([prices.get(name, 0.0) for name in names], dtype=float)[code]
-
-
 def _contact(view: View, prices: Prices) -> Amount:
     contacts, channels = view.contacts, view.names("channel")
     legs, channel = contacts.legs, contacts.columns["channel"]
     connected = legs.sum_per_contact(legs.work_ms("talk", "hold", kinds=("service",)))
     taken_in = contacts.offered | contacts.had("contained")
-    cost = connected / MINUTE_MS * _priced(prices.price_per_minute, channels, channel)
-    return contacts.total(cost + taken_in * _priced(prices.fee_per_contact, channels, channel))
+    cost = connected / MINUTE_MS * priced(prices.price_per_minute, channels, channel)
+    return contacts.total(cost + taken_in * priced(prices.fee_per_contact, channels, channel))
 
 
 def _self_service(view: View, prices: Prices) -> Amount:
     """Cost of articles and bots, whether they helped or not."""
     contacts, reasons = view.contacts, view.names("reason")
     columns, reason = contacts.columns, contacts.columns["reason"]
-    articles = columns["read_articles"] * _priced(prices.articles, reasons, reason)
-    bot = columns["tried_bot"] * _priced(prices.bot, reasons, reason)
+    articles = columns["read_articles"] * priced(prices.articles, reasons, reason)
+    bot = columns["tried_bot"] * priced(prices.bot, reasons, reason)
     return contacts.total(articles + bot)
 
 

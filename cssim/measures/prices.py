@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from cssim.measures.periods import Array
 from cssim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -59,6 +62,8 @@ class Prices:
         Fee for each contact taken in: offered or contained.
     articles, bot : dict of reason to float
         Cost of one contact that tries this tool; a reason without the tool is left out.
+    at_stake : dict of reason to float
+        What is lost with an issue that is never solved; no cost of the center.
     concession : float
         Cost of a case settled by an agent's authority.
     repair : float
@@ -93,6 +98,7 @@ class Prices:
     fee_per_contact: Mapping[str, float] = field(default_factory=dict)
     articles: Mapping[str, float] = field(default_factory=dict)
     bot: Mapping[str, float] = field(default_factory=dict)
+    at_stake: Mapping[str, float] = field(default_factory=dict)
     concession: float = 0.0
     repair: float = 0.0
     hire: float = 0.0
@@ -119,6 +125,7 @@ class Prices:
             fee_per_contact={name: channel.fee_per_contact for name, channel in channels},
             articles={name: r.articles.cost for name, r in reasons if r.articles},
             bot={name: r.bot.cost for name, r in reasons if r.bot},
+            at_stake={name: r.value_at_stake for name, r in reasons},
             concession=scenario.escalation.concession_cost,
             repair=scenario.root_causes.cost if scenario.root_causes else 0.0,
             **_of_people(scenario),
@@ -170,3 +177,8 @@ def _tools(scenario: Scenario) -> float:
     tools = scenario.tools
     knowledge = tools.knowledge.cost_per_month if tools.knowledge else 0.0
     return float(tools.costs_per_month + knowledge)
+
+
+def priced(prices: Mapping[str, float], names: Sequence[str], code: Array) -> Array:
+    """Return the price of each row by the name of its code; 0 where there is none."""
+    return np.array([prices.get(name, 0.0) for name in names], dtype=float)[code]

@@ -14,7 +14,9 @@ from cssim.measures.contacts import returned
 from cssim.measures.groups import AGENT_KEYS, SUBJECT_KEYS, Amount, Quotient, Spans, per_run
 from cssim.measures.parameters import Options
 from cssim.measures.periods import Array, to_ms
+from cssim.measures.prices import priced
 from cssim.measures.registry import measure
+from cssim.measures.staff_cost import need_prices
 from cssim.measures.view import View
 
 
@@ -125,6 +127,22 @@ def contacts_per_resolution(view: View, options: Options) -> Quotient:
 def n_issues(view: View, options: Options) -> Quotient:
     """Issues that customers raised."""
     return per_run(view.issues.total(np.full(len(view.issues.at_ms), True)))
+
+
+@measure(
+    "currency", "total", basis="issue", better="lower", label="Lost unsolved", uses=("prices",)
+)
+def lost_value(view: View, options: Options) -> Quotient:
+    """Value at stake in issues that ended unsolved: given up, or after the last attempt.
+
+    Notes
+    -----
+    No part of the total cost or the net value. What their customers' leaving costs is in
+    `value_at_risk`.
+    """
+    issues, names = view.issues, view.names("reason")
+    stake = priced(need_prices(options).at_stake, names, issues.columns["reason"])
+    return per_run(issues.total(stake * (issues.ended("given_up") | issues.ended("too_many"))))
 
 
 @measure("1", "total", basis="issue", better="higher", label="Avoided issues")

@@ -50,6 +50,7 @@ acw_share 0.05 0.3 A none
 complexity -0.5 0.5 - own data
 escalate 0 0.25 P {reasons.*.escalate=0} service desks: tier 1 5 to 15 %, technical 15 to 25 %
 escalate_request 0 0.1 A {reasons.*.escalate_request=0} none
+value_at_stake 0 1000 - {reasons.*.value_at_stake=0} own data
 avoidable 0 0.6 P {reasons.*.avoidable=0} consultants' reports (ACXPA)
 hostility 0 0.15 A {reasons.*.hostility=0} none; effects on agents Deery et al. 2002
 diagnosis.time 10s 2min A {reasons.*.diagnosis=null} none

@@ -17,6 +17,7 @@ from cssim.scenario.comebacks import Repeat, Retry, Spill
 from cssim.scenario.distributions import Distribution
 from cssim.scenario.fields import (
     Listed,
+    Money,
     Name,
     Number,
     ReadOnly,
@@ -146,6 +147,11 @@ class Reason(Part):
     )
     spill: Spill | None = setting(
         None, "Public complaint elsewhere by customers who would give up; null: none."
+    )
+    value_at_stake: Money = setting(
+        0.0,
+        "Money that is lost when an issue of it is never solved, such as an order that is not"
+        " placed; counted, moves nothing.",
     )
     avoidable: Share = setting(
         0.0, "Share of its issues with a root cause that can be fixed (consultants: 0.2 to 0.6)."

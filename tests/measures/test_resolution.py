@@ -174,3 +174,13 @@ def test_a_callback_serves_the_issue_but_not_the_service_level() -> None:
     assert m.service_level(run) == m.Ratio(0, 1)
     assert m.mean_wait_s(run) == m.Mean(30, 1)
     assert m.aht_s(run) == m.Mean(0, 0)
+
+
+def test_what_is_at_stake_is_lost_only_with_an_issue_never_solved() -> None:
+    ends = ("resolved", "given_up", "too_many", "open", "dropped")
+    issues = [{"issue": n, "arose": 10 * n, "how": how} for n, how in enumerate(ends, 1)]
+    contacts = [answered(10 * n, 0, 5, issue=n) for n in range(1, 6)]
+    run = day(contacts, issues=issues, horizon=100)
+    at_stake = m.Prices(at_stake={"billing": 40.0, "technical": 7.0})
+    assert m.lost_value(run, prices=at_stake).value == 2 * 40
+    assert m.lost_value(run, prices=m.Prices()).value == 0

@@ -143,6 +143,7 @@ WAYS = [
      "reasons.letters.escalate_waiting", "must be omitted: no team"),
     ("    channel: mail\n", "    channel: mail\n    escalate_age: 1 d\n",
      "reasons.letters.escalate_age", "must be omitted: no team"),
+    ("value_at_stake: 40", "value_at_stake: -40", "reasons.help.value_at_stake", "-40"),
     ("avoidable: 0.35", "avoidable: 35", "reasons.help.avoidable", "35"),
     ("mode: cold", "mode: ticket", "escalation.if_busy", "a ticket always waits"),
     ("mode: cold", "mode: tepid", "escalation.mode", "warm, cold, ticket"),

@@ -93,6 +93,7 @@ reasons:
     repeat: {after_contained: 0.7, switch: {phone: 0.5}}
     spill: {channel: wall, probability: 0.1, after_answer: 1.1,
             delay: {distribution: exponential, mean: 1 h}}
+    value_at_stake: 40
     avoidable: 0.35
   sales:
     channels: {phone: {share: 0.5}, chat: {share: 0.3}, mail: {share: 0.2}, wall: {share: 0}}
