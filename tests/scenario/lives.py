@@ -132,7 +132,7 @@ care:
     before: 13 d
     targeted: false
   risk: {days: [91, 366], length: 29 d, factor: 2.2, relief: 0.56, oldest: 1000 d}
-  personal: {segment: all, team: desk}
+  personal: {segment: all, gain: 0.1, team: desk}
   referrals_per_promoter_year: 0.03
   growth_per_year: 0.015
 management:
