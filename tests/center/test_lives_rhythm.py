@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -143,6 +144,16 @@ def test_weekly_and_monthly_move_what_has_no_event() -> None:
     # Effort fades and comes back; without weekly reviews it only fades.
     assert min(_work(live(weekly), 8, 9)) > max(_work(live(scenario), 8, 9))
     assert min(_work(live(monthly), 8, 9)) > max(_work(live(scenario), 8, 9))
+
+
+def test_effort_is_highest_when_a_goal_is_agreed_on_and_halves_after() -> None:
+    goals = {"level": 1.15, "gain": 0.05, "drift_halflife": "2 d", "review": "7 d"}
+    usual, with_goals = live(desk()), live(desk(people__goals=goals))
+    (full,) = _work(usual, 0, 21)
+    for day in (1, 3, 8, 10):
+        (work,) = _work(with_goals, day, day + 1)
+        effort = 0.05 * 0.5 ** (day % 7 / 2)
+        assert work == pytest.approx(full * math.exp(-effort), abs=2e-3)
 
 
 # ---- what a process of one's own can do ------------------------------------------------------

@@ -14,9 +14,12 @@ DAY_MS = 86_400_000
 # Learning
 
 
-@mutant("nothing goes stale", "what is known stays", "growing", at="cssim.center.growth:grown")
+@mutant("nothing goes stale", "what is known stays", "growing", at="cssim.center.growth:GROWN")
 def _nothing_goes_stale(right: Any) -> Any:
-    return lambda k, gained, lost: right(k, gained, 0.0)
+    def never(grown: Any) -> Any:
+        return lambda k, gained, lost: grown(k, gained, 0.0)
+
+    return {shape: never(grown) for shape, grown in right.items()}
 
 
 @mutant(
