@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from cssim.audit.codes import EVENT, STATE, Flags
-from cssim.audit.shifts import Shifts
+from cssim.audit.shifts import Shift, Shifts
 from cssim.audit.tables import View
 
 Span = tuple[int, int, int]
@@ -16,21 +18,39 @@ Span = tuple[int, int, int]
 
 def planned(view: View, shifts: Shifts) -> dict[int, set[Span]]:
     """Return by state the spans off the floor as they follow from the plan."""
-    plans, latest = _plans(view, shifts), _latest(view)
     spans: dict[int, set[Span]] = defaultdict(set)
+    for leave in _leaves(view, shifts):
+        if leave.start < leave.end:
+            spans[leave.state].add((leave.shift.agent, leave.start, leave.end))
+    return spans
+
+
+class _Leave(NamedTuple):
+    """Once off the floor: when due by the plan and after what came before, how late, when."""
+
+    shift: Shift
+    due: int
+    last: int
+    start: int
+    end: int
+    state: int
+
+
+def _leaves(view: View, shifts: Shifts) -> Iterator[_Leave]:
+    """Yield each time off the floor in worked shifts that was not cancelled."""
+    plans, latest = _plans(view, shifts), _latest(view)
     for shift in shifts.worked:
         free = shift.start
         for at, until, state in plans[shift.agent]:
             if not shift.start <= at < shift.until:
                 continue
             last = min(latest.get((shift.agent, at), at), shift.until)
-            start = shifts.away_at(shift.agent, max(at, free), last)
+            due = max(at, free)
+            start = shifts.away_at(shift.agent, due, last)
             end = min(start + until - at, shift.until, view.end)
-            if start < end:
-                spans[state].add((shift.agent, start, end))
+            yield _Leave(shift, due, last, start, end, state)
             # What is planned for later waits for it, even where the run stops before it began.
             free = max(free, end)
-    return spans
 
 
 def cancelled(view: View, shifts: Shifts) -> Counter[Span]:
@@ -90,16 +110,15 @@ def _latest(view: View) -> dict[tuple[int, int], int]:
 
 
 def moved_breaks(view: View, shifts: Shifts) -> list[tuple[int, int]]:
-    """Return (agent, instant) of breaks that began late although they could have waited on."""
-    plans, latest = _plans(view, shifts), _latest(view)
-    found = []
-    for shift in shifts.worked if latest else ():
-        for at, _, _ in plans[shift.agent]:
-            last = min(latest.get((shift.agent, at), at), shift.until)
-            start = shifts.away_at(shift.agent, at, last)
-            if shift.start <= at < start < last:
-                found.append((shift.agent, start))
-    return found
+    """Return (agent, instant) of breaks that began late although they could have waited on.
+
+    Who is not back yet when a break is due goes from one to the other, whoever waits.
+    """
+    return [
+        (leave.shift.agent, leave.start)
+        for leave in (_leaves(view, shifts) if _latest(view) else ())
+        if leave.due < leave.start < leave.last
+    ]
 
 
 def wanted(view: View, shifts: Shifts) -> dict[int, list[tuple[int, int]]]:

@@ -107,6 +107,19 @@ def test_who_joins_only_while_somebody_is_on_the_line_leaves_letters_for_a_break
     assert ("C7" in failed(journal, replace(expected, teams={"desk": desk}))) == wrong
 
 
+def test_who_comes_late_from_a_meeting_goes_on_to_a_break_that_could_wait():
+    """Busy until 120, a meets from then to 150 and rests until 180; b's call waits from 60 on."""
+    planned = shift(0, 0, 500, (50, 80), (100, 130))
+    meeting, rest = planned.away
+    planned = replace(planned, away=(meeting, replace(rest, movable=s(90))))
+    journal, expected = lived(
+        [(10, luck((110, 0, 0))), (60, luck((20, 0, 0)))], [card("a")], [planned],
+        (TeamSettings("desk"),),
+    )  # fmt: skip
+    assert not failed(journal, expected)
+    assert journal.columns["legs"]["answered_ms"].tolist() == [s(10), s(180)]
+
+
 @pytest.mark.parametrize(
     ("if_busy", "share", "solved", "wrong"),
     [
