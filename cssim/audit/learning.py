@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -236,12 +236,9 @@ class _Learning:
             self._join(before, end)
             due = [(at, release) for at, release in releases if before < at <= end]
             for at, release in due:
-                self._released(at, release, before=True, after=at < end)
-            self._end_day(number - 1, end)
-            for at, release in due:
-                # At midnight either may have come first; which leaves more depends on the shape.
-                if at == end:
-                    self._released(at, release, before=False, after=True)
+                if at < end:
+                    self._released(at, release)
+            self._end_day(number - 1, end, [release for at, release in due if at == end])
             if number % 7 == 0:
                 self._compare(end, written)
             before = end
@@ -279,20 +276,32 @@ class _Learning:
         joins = self.holders.joins
         return [a for a in sorted(self.k) if joins[a] <= end <= self._left(a)]
 
-    def _released(self, at: int, release: Release, *, before: bool, after: bool) -> None:
-        """Let a release take its part, `before` the day counts, `after` it, or at either time.
-
-        Between both times the ends of each range stand for the two orders.
-        """
+    def _released(self, at: int, release: Release) -> None:
         keeps = 1.0 - release.loss
         named = {self.months.families[skill] for skill in release.skills}
         for agent in self._there(at):
             for family in named or self.families:
-                late, soon = self.k[agent][family]
-                ends = late * (keeps if after else 1.0), soon * (keeps if before else 1.0)
-                self.k[agent][family] = Between(*(sorted(ends) if after else ends))
+                self.k[agent][family] = self.k[agent][family].times(keeps)
 
-    def _end_day(self, day: int, end: int) -> None:
+    def _end_day(self, day: int, end: int, releases: Sequence[Release]) -> None:
+        """Let a day count, and releases of the midnight at its end.
+
+        Either may have come first; which leaves more depends on the shape of learning.
+        """
+        if not releases:
+            self._learn(day, end)
+            return
+        as_it_was = {agent: dict(known) for agent, known in self.k.items()}
+        self._learn(day, end)
+        for release in releases:
+            self._released(end, release)
+        first, self.k = self.k, as_it_was
+        for release in releases:
+            self._released(end, release)
+        self._learn(day, end)
+        self.k = {a: _either([first[a], known], self.families) for a, known in self.k.items()}
+
+    def _learn(self, day: int, end: int) -> None:
         lost = self.rates.staleness_per_week / 7.0
         there = self._there(end)
         peers = self._peers(there, end)
