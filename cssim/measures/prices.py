@@ -125,7 +125,7 @@ class Prices:
             fee_per_contact={name: channel.fee_per_contact for name, channel in channels},
             articles={name: r.articles.cost for name, r in reasons if r.articles},
             bot={name: r.bot.cost for name, r in reasons if r.bot},
-            at_stake={name: r.value_at_stake for name, r in reasons},
+            at_stake={name: r.value_at_stake for name, r in reasons if r.value_at_stake},
             concession=scenario.escalation.concession_cost,
             repair=scenario.root_causes.cost if scenario.root_causes else 0.0,
             **_of_people(scenario),

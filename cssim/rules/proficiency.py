@@ -107,7 +107,7 @@ def grown(k: float, gained: float, lost: float) -> float:
 
 def experience(k: float) -> float:
     """Return the experience z of the power law at a proficiency: 0 at 0."""
-    return math.expm1(k / _SCALE)
+    return math.exp(k / _SCALE) - 1.0
 
 
 def _experience_per_gain() -> float:
@@ -131,10 +131,15 @@ def grown_by_power(k: float, gained: float, lost: float) -> float:
     """
     if gained + lost == 0.0:
         return k
-    # Of what comes in evenly, the part (1 - exp(-lost)) / lost is left at the end.
-    left = -math.expm1(-lost) / lost if lost else 1.0
-    z = experience(k) * math.exp(-lost) + PER_GAIN * gained * left
+    z = experience(k) * math.exp(-lost) + PER_GAIN * gained * _left(lost)
     return min(1.0, _SCALE * math.log1p(z))
+
+
+def _left(lost: float) -> float:
+    """Return what is left at the end of what came in evenly: ``(1 - exp(-lost)) / lost``."""
+    if lost < 1e-4:
+        return 1.0 - lost / 2.0 * (1.0 - lost / 3.0)  # exact to 1e-13, where the quotient is not
+    return (1.0 - math.exp(-lost)) / lost
 
 
 GROWN = {"exponential": grown, "power_law": grown_by_power}
