@@ -171,11 +171,12 @@ def _in_hand(center: Center) -> bool:
 
 def _still_here(center: Center) -> list[Contact]:
     """Return the contacts in the center that are not over: in hand, waiting, in self-service."""
-    in_hand = [c for agent in center.agents for c in agent.in_hand() if c.agent is agent]
+    # Once, even if a chat came back to who still wraps up its first part.
+    in_hand = {c.id: c for agent in center.agents for c in agent.in_hand() if c.agent is agent}
     aside = [contact for agent in center.agents for contact in agent.aside]
     waiting = center.desk.waiting_contacts()
     inside = center.self_service.inside.values()
-    here = [*in_hand, *aside, *waiting, *inside, *center.offers.off_the_line.values()]
+    here = [*in_hand.values(), *aside, *waiting, *inside, *center.offers.off_the_line.values()]
     if center.care is not None:
         here += [*center.care.hidden.values(), *center.care.lost.values()]
     simple = center.settings.is_simple

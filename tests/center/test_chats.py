@@ -6,7 +6,7 @@ With a slowdown of 1, one chat goes on at its own pace, two at half of it each.
 from __future__ import annotations
 
 import pytest
-from days import card, luck, s, shift
+from days import card, extra, leg, luck, s, shift
 from small_desk import (
     END,
     ENDS,
@@ -14,8 +14,11 @@ from small_desk import (
     WITH_SLOT,
     live_chats,
     reason,
+    teams,
 )
 from told import lines, told
+
+from cssim.center.levers import Transfer
 
 # ---- side by side ------------------------------------------------------------------
 
@@ -207,3 +210,21 @@ def test_chats_in_hand_are_finished_when_the_run_drains() -> None:
         1.1 1 40 40 150 0  0 190 resolved
     """)
     assert journal.about.end_ms == s(190)
+
+
+def test_a_chat_that_came_back_to_who_still_wraps_it_up_is_in_hand_once() -> None:
+    """Half of 100 s by a, half of 20 s by t, then a again, beside wrapping up, until 100."""
+    journal = live_chats(
+        [(0, luck((100, 0, 300)))], ("a", card("t", 1, skills=(1,))), teams=teams(1, 1),
+        reasons=(reason("help", transfer=Transfer({0: 0.5}, ((1, 1.0, False),))),
+                 reason("tech", transfer=Transfer({1: 0.5}, ((0, 1.0, False),)))),
+        extras={(0, 1, 1): extra(transfer=0.49), (0, 1, 2): extra(transfer=0.49)},
+        legs={(0, 1, 2): leg((20, 0, 0)), (0, 1, 3): leg((900, 0, 0))},
+        shifts=[shift(0, 0, 100), shift(1, 0, 100)], horizon=s(100), drain=False,
+    )  # fmt: skip
+    assert told(journal, "legs", f"{WITH_SLOT} agent") == lines("""
+        0.1 0  0  0 50 0 50  - transferred a
+        0.1 0 50 50 10 0  0 60 transferred t
+        0.1 1 60 60 40 0  0  - open        a
+    """)
+    assert told(journal, "contacts", "contact n_legs n_transfers") == ["0.1 3 2"]
