@@ -63,6 +63,8 @@ class Plot:
     ----------
     handed_on : dict of int to int
         The next stay of each service whose contact went on to it at the end of talk.
+    taken_over : set of int
+        Stays of contacts that somebody of the next tier has taken over.
     aside : dict of int to int
         The stay in which work goes on that was set aside at the end of another.
     takes : dict of (agent, instant) to list of legs
@@ -122,6 +124,7 @@ class Plot:
     def _follow(self, view: View) -> None:
         """Sort each stay by what brings it about: an arrival, another leg, or its time."""
         self.handed_on: dict[int, int] = {}
+        self.taken_over: set[int] = set()
         self.aside: dict[int, int] = {}
         self._entering: list[Event] = []
         self._accepted = _accepted(view)
@@ -143,6 +146,8 @@ class Plot:
                 at, what = ended[before], JOINS
             elif self.parted[before] == at and self.how[before] != HOW["missed"]:
                 self.handed_on[before] = leg
+                if self.how[before] == HOW["taken_over"]:
+                    self.taken_over.add(leg)
                 continue
             self._entering.append((at, kind, self.contact[leg], leg, what, leg))
 

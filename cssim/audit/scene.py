@@ -148,14 +148,16 @@ class Scene:
 
     # ---- who may whom ----------------------------------------------------------------
 
-    def allows(self, line: int, crew: int) -> bool:
+    def allows(self, line: int, crew: int, *, taken_over: bool = False) -> bool:
         """Tell whether the conditions on counts of a pair hold now."""
         if not self.counts:
             return True
         keep, above = self.routing.keep(line, crew), self.above[crew]
         if keep and self._n_idle(self.routing.crews[crew].team) <= keep:
             return False
-        return above is None or sum(len(self.waiting[i]) for i, _ in self.live_of[crew]) > above
+        if above is None or taken_over:
+            return True
+        return sum(len(self.waiting[i]) for i, _ in self.live_of[crew]) > above
 
     def _n_idle(self, team: str) -> int:
         crews = self.routing.crews
@@ -208,7 +210,12 @@ class Scene:
     def best_agent(self, leg: int) -> Choice:
         """Return the agent that a leg should have now."""
         line, waited = self.line[leg], self.now - self.plot.queued[leg]
-        crews = [c for c, d in self.crews_of[line] if d <= waited and self.allows(line, c)]
+        taken_over = leg in self.plot.taken_over
+        crews = [
+            c
+            for c, d in self.crews_of[line]
+            if d <= waited and self.allows(line, c, taken_over=taken_over)
+        ]
         found = self._idle_heads(line, crews)
         own = self.own.agents(leg, self.now)
         if found.n and own:

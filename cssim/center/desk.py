@@ -55,8 +55,11 @@ class Desk:
 
     # ---- an agent for this contact ---------------------------------------------------
 
-    def agent_for(self, contact: Contact) -> Agent | None:
-        """Ask the router for an agent, given how long the contact has waited."""
+    def agent_for(self, contact: Contact, *, taken_over: bool = False) -> Agent | None:
+        """Ask the router for an agent, given how long the contact has waited.
+
+        Whoever has other duties takes over although few contacts wait.
+        """
         line = self._line_at(contact.queue << 4 | contact.tier) if self._alike else None
         if line is None:
             line = self.floor.line_for(contact)
@@ -72,15 +75,17 @@ class Desk:
             if not only.composing:
                 return None
         waited = self._clock._now - contact.queued
-        agent = self._idle_agent(contact, line, waited)
+        agent = self._idle_agent(contact, line, waited, taken_over=taken_over)
         if agent is None and line.chat >= 0:
             agent = self._with_room(contact, line, waited)
         if agent is None and not line.deferred:
             agent = self._at_other_work(contact, line, waited)
         return agent
 
-    def _idle_agent(self, contact: Contact, line: Line, waited: int) -> Agent | None:
-        idle = self.floor.idle_for(line, waited)
+    def _idle_agent(
+        self, contact: Contact, line: Line, waited: int, *, taken_over: bool
+    ) -> Agent | None:
+        idle = self.floor.idle_for(line, waited, taken_over=taken_over)
         if idle is None:
             return None
         if self._custom is None:

@@ -344,11 +344,11 @@ class Floor:
             waits.append(self._settings.mismatch_after)
         return None if None in waits else max(wait for wait in waits if wait is not None)
 
-    def allows(self, pair: Pair) -> bool:
-        """Tell whether a pair's conditions on counts hold."""
+    def allows(self, pair: Pair, *, taken_over: bool = False) -> bool:
+        """Tell whether a pair's conditions on counts hold; how many wait, not for a take-over."""
         if pair.keep and self.n_idle(pair.crew.team) <= pair.keep:
             return False
-        return pair.above < 0 or self.n_waiting_for(pair.crew) > pair.above
+        return pair.above < 0 or taken_over or self.n_waiting_for(pair.crew) > pair.above
 
     def n_idle(self, team: int) -> int:
         """Return how many agents of a team are idle."""
@@ -365,12 +365,14 @@ class Floor:
     def _holds(self, pair: Pair) -> bool:
         return not self.counts or self.allows(pair)
 
-    def idle_for(self, line: Line, waited: int) -> Idle | None:
+    def idle_for(self, line: Line, waited: int, *, taken_over: bool = False) -> Idle | None:
         """Return the idle agents who may answer a contact of `line` that has waited so long."""
         crews = [
             p.crew
             for p in line.pairs
-            if p.delay <= waited and p.crew.idle and (not self.counts or self.allows(p))
+            if p.delay <= waited
+            and p.crew.idle
+            and (not self.counts or self.allows(p, taken_over=taken_over))
         ]
         if not crews:
             return None

@@ -125,8 +125,9 @@ class Handing:
         ticket = how == "escalated" and not sideways and self._rules.mode == "ticket"
         if ticket:
             self._customer_goes(contact)
-        colleague = self._center.desk.agent_for(contact)
-        if colleague is None and how == "taken_over":
+        taken_over = how == "taken_over"
+        colleague = self._center.desk.agent_for(contact, taken_over=taken_over)
+        if colleague is None and taken_over:
             return False
         if colleague is None and if_busy == "skip":
             if before.holds_line and not contact.holds_line:
@@ -214,7 +215,7 @@ class Handing:
         work = contact.work
         factor = contact.pace * self._center.world.factor(contact) * contact.burden
         talk, hold, acw = scaled_work(work.talk, work.hold, work.acw, factor)
-        talk += self._center.service.looks_for_cause(contact)
+        talk += contact.added
         before = min(contact.spent, talk)  # in stretches that were set aside
         talk, hold = talk - before, max(0, hold - contact.spent + before)
         done = contact.parts[0] + contact.parts[1]

@@ -64,13 +64,27 @@ def test_nobody_takes_over_when_no_senior_is_free_just_then() -> None:
 
 @pytest.mark.parametrize("if_busy", ["queue", "skip", "lose"])
 def test_nobody_takes_over_whom_the_router_does_not_give_it_to(if_busy: str) -> None:
-    """The senior is idle, but joins only while more than 3 wait: talk goes on."""
+    """The last idle senior is kept: talk goes on."""
     journal = live_up(
         [(0, LONG)], reasons=(PLAIN,),
-        teams=(TeamSettings("desk"), TeamSettings("seniors", 2, joins_above=3)),
+        teams=(TeamSettings("desk"), TeamSettings("seniors", 2)),
+        routing={"policy": "reserve", "keep_idle": {"call": {"seniors": 1}}},
         rules={"take_over_after": s(30), "if_busy": if_busy},
     )  # fmt: skip
     assert told(journal, "legs", LEGS) == ["0.1 1 service 1 a 0 0 90 10 8 108 resolved"]
+
+
+@pytest.mark.parametrize("if_busy", ["queue", "skip", "lose"])
+@pytest.mark.parametrize("mode", ["warm", "cold", "ticket"])
+def test_who_has_other_duties_takes_over_however_few_wait(mode: str, if_busy: str) -> None:
+    """The senior joins the line only while more than 3 wait; a long talk is another matter."""
+    duties = TeamSettings("seniors", 2, joins_above=3)
+    journal = live_up(
+        [(0, LONG)], reasons=(PLAIN,), teams=(TeamSettings("desk"), duties),
+        rules={"take_over_after": s(30), "mode": mode, "if_busy": if_busy},
+    )  # fmt: skip
+    assert told(journal, "legs", "agent how")[0] == "a taken_over"
+    assert told(journal, "legs", "agent how")[-1] == "senior resolved"
 
 
 def test_nobody_takes_over_what_is_about_to_be_transferred() -> None:
