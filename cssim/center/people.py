@@ -144,6 +144,8 @@ class Contact:
     is_chaser = False
     begun = False
     """Work on it was begun and stopped: what is left of it is in `parts`."""
+    added = 0
+    """Talk besides the work itself, to look for the cause and because of obstacles [ms]."""
     spent = 0
     """Work on this leg before it was last set aside [ms]."""
     consults = False

@@ -120,13 +120,10 @@ class Service:
             factor *= self._center.handing.share_before(contact, agent)
         parts = (work.talk, work.hold, work.acw)
         contact.parts = scaled_work(*parts, factor) if factor != 1.0 else parts
-        looking = self.looks_for_cause(contact)
-        if looking:
+        contact.added = self._looks_for_cause(contact) + (0 if lives is None else lives.added())
+        if contact.added:
             talk, hold, acw = contact.parts
-            contact.parts = (talk + looking, hold, acw)
-        if lives is not None:
-            talk, hold, acw = contact.parts
-            contact.parts = (talk + lives.added(), hold, acw)
+            contact.parts = (talk + contact.added, hold, acw)
 
     def _burden(self, contact: Contact) -> float:
         """Return the factor on work because of the customer, and of what is not known."""
@@ -148,7 +145,7 @@ class Service:
         waiting = sum(len(line.waiting) for line in {pair.line: None for pair in agent.crew.live})
         return next((factor for above, factor in reversed(steps) if waiting > above), 1.0)
 
-    def looks_for_cause(self, contact: Contact) -> int:
+    def _looks_for_cause(self, contact: Contact) -> int:
         """Return the time an agent takes to look for the cause first [ms]."""
         diagnosis = self._center.reason_settings(contact).diagnosis
         if diagnosis is None or contact.is_chaser or contact.makes_good is not None:

@@ -89,6 +89,8 @@ class Sessions:
     def _onboarding(self, shift: Shift) -> tuple[Away, ...]:
         """Return a shift spent learning the work."""
         start = shift.start + shift.late
+        if start == shift.until:
+            return ()  # came too late to learn anything
         return (Session(start, shift.until, "training", 0, "onboarding"),)
 
     def _lengths(self) -> Iterator[tuple[str, int]]:

@@ -150,3 +150,27 @@ def test_hires_may_join_at_once() -> None:
     hired = events(journal, "hired")
     assert len(hired) and (hired["at"] == hired["until_at"]).all()
     assert hired["at"].max() > WEEK_S
+
+
+def test_who_goes_on_alone_meets_obstacles_once() -> None:
+    """The first part of the work is none of it; then all of its 30 s or so follow."""
+    alone = {
+        "teams__seniors": {"size": 1, "tier": 2, "skills": ["help"], "on_call": True},
+        "reasons__help__escalate": 1.0,
+        "reasons__help__handle_time": {"distribution": "deterministic", "mean": "30 s"},
+        "escalation": {"if_busy": "skip", "handover_share": 0.0},
+        "people__fatigue": {"handling": 0},
+    }
+
+    def longest(friction: str) -> float:
+        legs = held(**alone, people__climate__friction=friction).frame("legs")
+        return float((legs["talk_s"] + legs["hold_s"] + legs["acw_s"]).max())
+
+    assert longest("60 s") == pytest.approx(longest("0 s") + 60.0)
+
+
+def test_who_comes_too_late_to_learn_anything_begins_nothing() -> None:
+    late = {"share": 1.0, "time": {"distribution": "deterministic", "mean": "9 h"}}
+    journal = held(**LEAVE, teams__desk__late=late)
+    assert len(events(journal, "joined"))
+    assert not len(events(journal, "away_due"))
