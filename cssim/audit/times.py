@@ -86,7 +86,7 @@ def _contacts(view: View, tally: Tally) -> None:
     if view.about.horizon_ms > 0:
         good &= arrived <= view.about.horizon_ms
     turned_away = np.isin(c["outcome"], [OUTCOME[o] for o in ("blocked", "closed")])
-    # Who finds no place to wait is turned away after self-service.
+    # Who finds no place to wait is turned away after self-service, or when seen.
     later = (c["outcome"] == OUTCOME["blocked"]) & (left > arrived) & _may_find_no_place(view)
     good &= ~turned_away | (((left == arrived) | later) & (queued < 0))
     kept = np.isin(c["outcome"], [OUTCOME[o] for o in ("contained", "balked")])
@@ -105,14 +105,15 @@ def _contacts(view: View, tally: Tally) -> None:
 
 
 def _may_find_no_place(view: View) -> Flags:
-    """Tell which contacts may be turned away after self-service, because no place is left."""
+    """Tell which contacts may find that no place is left only after self-service, or seen late."""
     names, channels = view.journal.names("reasons"), view.journal.names("channels")
     if view.expected is None:
         return np.ones(len(view.contacts["contact"]), dtype=bool)
     known, ways = view.expected.reasons, view.expected.channels
     helps = np.array([n not in known or known[n].self_service for n in names], dtype=bool)
     places = np.array([n in ways and ways[n].places is not None for n in channels], dtype=bool)
-    may: Flags = helps[view.contacts["reason"]] & places[view.contacts["channel"]]
+    late = helps[view.contacts["reason"]] | _seen_later(view)
+    may: Flags = late & places[view.contacts["channel"]]
     return may
 
 

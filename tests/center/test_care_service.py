@@ -190,6 +190,19 @@ def test_without_a_social_desk_posts_are_seen_late() -> None:
     assert told(journal, "contacts", "arrived queued left")[-1] == "0 40 90"
 
 
+def test_a_post_may_find_no_place_when_it_is_seen() -> None:
+    """At 40 the agent is on the phone, and nobody may wait."""
+    journal = live(
+        [(0, luck((50, 0, 0)), {"reason": LETTER}), (20, luck((100, 0, 0)))],
+        [both("a")],
+        channels=(phone(), ChannelSettings(name="wall", kind="social", places=0)),
+        reasons=(reason("call"), reason("post", 1)),
+        missing=MissingTools(unseen=s(40)),
+        later={(0, 2): luck((100, 0, 0))},
+    )
+    assert told(journal, "contacts", "arrived queued left outcome")[-1] == "0 - 40 blocked"
+
+
 def test_customers_ask_from_when_they_wrote() -> None:
     """Posted at 0, to be seen at 150: at 100 the customer asks, in a post seen at 250."""
     journal = _posts(150)
