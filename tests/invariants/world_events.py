@@ -10,8 +10,12 @@ from world_reasons import needs
 
 
 @st.composite
-def population(draw: Any) -> Tree:
-    """Return customers in one segment or two, who leave soon if they like."""
+def population(draw: Any, languages: Tree | None = None) -> Tree:
+    """Return customers in one segment or two, who leave soon if they like.
+
+    The segments may differ in how they wait, and in the shares of the languages, if any.
+    """
+    spoken = seldom(pick(*({name: 1.0} for name in languages)), {}) if languages else st.just({})
     segments = draw(pick({"plain": 1.0}, {"vip": 0.25, "plain": 0.75}))
     return {
         "size": draw(pick(10, 60)),
@@ -20,6 +24,9 @@ def population(draw: Any) -> Tree:
                 "share": share,
                 "contact_propensity": draw(pick(0.5, 2.0)),
                 "churn_multiplier": draw(pick(100.0, 1.0, 0.0)),
+                "patience": draw(seldom(pick(0.25, 3.0), 1.0)),
+                "acceptable_wait": draw(seldom(pick(0.1, 10.0), 1.0)),
+                "languages": draw(spoken),
             }
             for name, share in segments.items()
         },

@@ -12,7 +12,7 @@ import phone_worlds
 import worlds as mixed_worlds
 from hypothesis import strategies as st
 from world import World, made_of, supervisor
-from world_parts import Tree, maybe, mixed, pick
+from world_parts import Tree, maybe, mixed, pick, seldom
 
 WEEK_H = 168
 BUSIER = 2.0
@@ -29,14 +29,16 @@ def development(skills: list[str], days: int) -> st.SearchStrategy[Tree]:
     release = mixed(
         at=pick("3 d", "7 d", f"{days - 1} d"), loss=pick(0.1, 0.5), skills=pick([], skills[:1])
     )
+    huddles = pick({}, {"length": "30 min", "relief": 1.0}, {"at": "11:00"})
     return st.lists(release, max_size=2).flatmap(
         lambda releases: mixed(
+            shape=pick("exponential", "exponential", "power_law"),
             experience_per_hour=pick(0.0030769, 0.05),
             staleness_per_week=pick(0.0246, 0.3, 0.0),
             peers=st.booleans(),
             families=pick({}, {"own": skills[:1]}, {f"of-{skill}": [skill] for skill in skills}),
             releases=st.just(releases),
-            huddle=maybe(pick({}, {"length": "30 min", "relief": 1.0})) if releases else st.none(),
+            huddle=maybe(huddles) if releases else st.none(),
         )
     )
 
@@ -74,6 +76,7 @@ def coaching() -> st.SearchStrategy[Tree]:
     """Return coaching."""
     return mixed(
         hours_per_month=pick(2, 20),
+        hours_per_lead=seldom(pick(20, 80)),
         share=pick(1.0, 0.5),
         aim=pick("everyone", "weakest", "random"),
         reviews_per_month=pick(6, 1),
@@ -98,6 +101,7 @@ def climate() -> st.SearchStrategy[Tree]:
         empowerment=pick(0.0, 0.9),
         friction=pick("0 s", "20 s"),
         friction_removed_per_month=pick(0.0, 0.5),
+        heard_every=pick("30 d", "30 d", "3 d"),
     )
 
 
@@ -118,6 +122,7 @@ def seats(draw: Any, people: Tree) -> None:
         lead_cv=pick(0.0, 0.5),
         class_size=pick(1, 2),
         class_wait=pick("1 d", "0 s", "4 d"),
+        class_cost=pick(0.0, 0.0, 500.0),
         onboarding=pick("3 d", "36 h", "0 s", "7 d"),
         selectivity=pick(0.0, 1.0),
         replace=pick(True, True, False),
@@ -128,6 +133,7 @@ def seats(draw: Any, people: Tree) -> None:
         senior_share=pick(0.5, 1.0),
         after_weeks=pick(0, 1),
         above=pick(0.1, 0.7),
+        every=pick("7 d", "7 d", "2 d"),
         mentoring_hours_per_month=pick(4, 40),
     )
     people["careers"] = draw(maybe(careers)) if people["development"] else None
@@ -169,6 +175,7 @@ def management(days: int, *, may_size: bool) -> st.SearchStrategy[Tree]:
         daily=sometimes(mixed(period=pick("1 d", "5 h"), cancel_above=pick(0, 2, None))),
         quarterly=sometimes(sizing) if may_size else st.none(),
         policy=sometimes(mixed(review=pick("7 d", "30 d"), loss_per_quarter=pick(0.5, 2.0))),
+        suspended=seldom(pick(["daily"], ["weekly"], ["monthly"], ["quarterly", "daily"]), []),
     )
 
 
@@ -198,9 +205,13 @@ def care(draw: Any, tree: Tree) -> Tree:
         found["recovery"] = draw(maybe(st.just({**made, "share": 0.5})))
         found["close_loop"] = draw(maybe(st.just({**made, "below": 4}))) if feels else None
         found["risk"] = draw(maybe(st.just({"days": [20, 90], "length": "7 d"})))
+    if loyal and feels:
+        found["referrals_per_promoter_year"] = draw(seldom(pick(3.0, 30.0), 0.0))
     reason = draw(st.sampled_from(sorted(reasons)))
-    found["outreach"] = draw(maybe(st.just({"reason": reason, "every": "9 d"})))
-    own = {"segment": sorted(known["segments"])[0], "team": "front"}
+    aims: list[Tree] = [{}, {"at_risk": True}] if found.get("risk") else [{}]
+    reached = {"reason": reason, "every": "9 d", **draw(pick(*aims))}
+    found["outreach"] = draw(maybe(st.just(reached)))
+    own = {"segment": sorted(known["segments"])[0], "team": "front", "gain": draw(pick(0.0, 3.0))}
     found["personal"] = draw(maybe(st.just(own)))
     return found
 

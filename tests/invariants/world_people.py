@@ -52,7 +52,9 @@ def habits() -> st.SearchStrategy[Tree]:
     home = pick({}, {"at_shift_end": "hand_over"}, {"overtime_limit": "1 min"})
     busy = seldom(mixed(duties=pick("coaching", "meeting"), joins_above=pick(0, 1, 3)), {})
     lost = pick({}, {}, {"training": 0.1}, {"break": 0.05, "coaching": 0.2})
-    plain = mixed(late=seldom(late), shrinkage=lost)
+    hurry, tire = ({"waiting_above": n, "handle_factor": f} for n, f in ((0, 0.6), (3, 1.5)))
+    pressure = seldom(pick([hurry], [hurry, tire]), [])
+    plain = mixed(late=seldom(late), shrinkage=lost, pressure=pressure)
     return st.builds(lambda *parts: {k: v for p in parts for k, v in p.items()}, plain, home, busy)
 
 

@@ -40,6 +40,8 @@ class Frame:
         Every reason needs a skill of its own.
     writing : bool
         Some channels need the skill of writing.
+    known : bool
+        Customers are modelled.
     """
 
     mixes: dict[str, dict[str, float]]
@@ -47,6 +49,7 @@ class Frame:
     top_tier: int
     own_skills: bool
     writing: bool
+    known: bool
 
     def skill(self, name: str) -> str:
         """Return the skill that a reason needs."""
@@ -98,6 +101,21 @@ def ways(draw: Any, name: str, frame: Frame) -> Tree:
 
 
 @st.composite
+def special_times(draw: Any, name: str, frame: Frame) -> list[Tree]:
+    """Return a time or two of the week with other work or patience."""
+    times = []
+    for window in draw(pick(["08:00-12:00"], ["00:00-24:00"], ["10:00-11:30", "00:00-18:00"])):
+        only = draw(pick([], [draw(st.sampled_from(sorted(frame.mixes[name])))]))
+        other = {"handle_time": draw(st.sampled_from(WORK))}
+        if any(frame.is_live(channel) for channel in only or frame.mixes[name]):
+            patient = {"patience": draw(st.sampled_from(PATIENCE))}
+            other = draw(pick(other, patient, other | patient))
+        days = draw(pick([], ["monday", "friday"]))
+        times.append({"days": days, "window": window, "channels": only, **other})
+    return times
+
+
+@st.composite
 def handing_on(draw: Any, name: str, frame: Frame) -> Tree:
     """Return what brings contacts of a reason to other agents."""
     top, mix = frame.top_tier, frame.mixes
@@ -142,7 +160,7 @@ def transfers(draw: Any, targets: list[list[str]]) -> Tree:
 
 
 @st.composite
-def coming_back(draw: Any, mix: dict[str, float]) -> Tree:
+def coming_back(draw: Any, mix: dict[str, float], known: bool) -> Tree:
     """Return how often customers return, when, and on which channel."""
     elsewhere = pick({}, {}, *({name: 0.5} for name in mix), {name: 1 / len(mix) for name in mix})
     outcomes = ("abandoned", "blocked", "disconnected", "balked", "diverted")
@@ -152,6 +170,7 @@ def coming_back(draw: Any, mix: dict[str, float]) -> Tree:
             "after_closed": draw(pick(0.0, 0.5)),
             "delay": draw(st.sampled_from(SOON)),
             "switch": draw(elsewhere),
+            "patience_loss": draw(seldom(pick(0.15, 0.9, 1.0), 0.0)),
         },
         "repeat": {
             "probability": draw(chance),
@@ -165,6 +184,7 @@ def coming_back(draw: Any, mix: dict[str, float]) -> Tree:
                 mixed(
                     channel=st.sampled_from(sorted(mix)),
                     probability=pick(0.5, 1.0),
+                    after_answer=seldom(pick(1.5, 0.0), 1.0) if known else 1.0,
                     delay=st.sampled_from(SOON),
                 )
             )
@@ -188,7 +208,8 @@ def reason(draw: Any, name: str, frame: Frame) -> Tree:
         "bot": draw(seldom(bots)),
         "avoidable": draw(pick(0.0, 0.6)),
         **draw(handing_on(name, frame)),
-        **draw(coming_back(mix)),
+        **draw(coming_back(mix, frame.known)),
+        "by_time": draw(seldom(special_times(name, frame), [])),
     }
     if any(frame.is_live(channel) for channel in mix):
         tree["patience"] = draw(st.sampled_from(PATIENCE))

@@ -17,14 +17,14 @@ STARTS = ("2024-01-05 07:00", "2024-01-01", "2024-01-03 09:15", "2024-01-07 20:0
 
 
 @st.composite
-def _frame(draw: Any, hours: int) -> tuple[Tree, Frame]:
+def _frame(draw: Any, hours: int, known: bool) -> tuple[Tree, Frame]:
     """Return the channels, and what the reasons share."""
     channels = draw(all_channels())
     names = draw(pick(["billing"], ["technical", "billing"], ["orders", "technical", "billing"]))
     mixes = {name: draw(mix(sorted(channels))) for name in names}
     per_hour = round(draw(pick(80, 110, 40)) / hours / len(names) ** 0.5, 3)
     own, writing = draw(st.booleans()), draw(seldom(st.just(True), False))
-    return channels, Frame(mixes, per_hour, draw(pick(1, 2, 2, 3)), own, writing)
+    return channels, Frame(mixes, per_hour, draw(pick(1, 2, 2, 3)), own, writing, known)
 
 
 def _settled(reasons: Tree) -> list[str]:
@@ -40,8 +40,9 @@ def _settled(reasons: Tree) -> list[str]:
 def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
     """Return the content of a valid scenario file, of some hours."""
     hours = hours or draw(pick(26, 9, 4, 50))
-    channels, frame = draw(_frame(hours))
     languages = draw(seldom(st.just(LANGUAGES), {}))
+    people = draw(st.one_of(population(languages), st.none()))
+    channels, frame = draw(_frame(hours, people is not None))
     sites = draw(seldom(st.just(OFFSETS), {}))
     tree: Tree = {
         "name": "world",
@@ -68,7 +69,7 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
     skills = _settled(tree["reasons"])
     tree["teams"] = draw(teams(skills, frame.top_tier, bool(languages), bool(sites)))
     tree["intraday"] = draw(maybe(moves(list(tree["teams"])), []))
-    tree["customers"] = people = draw(st.one_of(population(), st.none()))
+    tree["customers"] = people
     tree["events"] = draw(events(hours, sorted(channels), tree))
     tree["root_causes"] = draw(root_causes(tree["reasons"]))
     tree["routing"] = draw(routing(policy, tree, list(people["segments"]) if people else []))
