@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -146,8 +147,8 @@ def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:
     """Run to the horizon, then until what is in hand is finished; write down what is not."""
     clock, horizon = center.clock, center.settings.horizon
     clock.live(horizon, arrivals, center.fresh_arises)
-    while center.settings.drain and _in_hand(center) and clock.peek() <= horizon + DRAIN_LIMIT:
-        clock.step()
+    if center.settings.drain:
+        _drain(center, horizon + DRAIN_LIMIT)
     now = clock.now
     for contact in _still_here(center):
         _write_open(center, contact, now)
@@ -156,6 +157,15 @@ def _let_run(center: Center, arrivals: Iterator[Fresh]) -> None:
             center.log.worked.extend((agent.index, agent.signed_on, now, -1))
     if center.customers is not None:
         center.customers.finish()
+
+
+def _drain(center: Center, limit: int) -> None:
+    """Let what is in hand be finished; at the limit the run stops as at the horizon."""
+    clock = center.clock
+    while _in_hand(center) and clock.peek() < limit:
+        clock.step()
+    if _in_hand(center) and clock.peek() < math.inf:
+        clock.live(limit, iter(()), center.fresh_arises)
 
 
 def _in_hand(center: Center) -> bool:

@@ -85,3 +85,10 @@ def test_who_waits_for_nobody_is_open_in_the_end() -> None:
     journal = day.live()
     assert told(journal, "contacts", "queued left outcome") == ["100 - open"]
     assert told(journal, "issues", "closed how") == ["- open"]
+
+
+def test_who_comes_when_the_time_to_drain_is_over_takes_nobody() -> None:
+    """The horizon is at 1200; a comes 24 h later, when the run stops, as it would there."""
+    journal = Day([(1100, luck((80, 0, 20)))], [card("a")], [shift(0, 87_600, 90_000)]).live()
+    assert told(journal, "legs", "contact agent answered ended how") == ["0.1 - - - open"]
+    assert journal.about.end_ms == s(87_600)
