@@ -10,6 +10,7 @@ from days import ALWAYS, NEVER, card, extra, leg, luck, s, shift
 from small_desk import ENDS, WORK, both, live, live_letters, phone, reason, teams
 from told import lines, same, told
 
+from cssim.audit import CareFacts, ChannelFacts, Expected, ReasonFacts, audit
 from cssim.center.care_settings import Diagnosis, MissingTools
 from cssim.center.levers import Transfer
 from cssim.center.settings import ChannelSettings
@@ -201,6 +202,13 @@ def test_a_post_may_find_no_place_when_it_is_seen() -> None:
         later={(0, 2): luck((100, 0, 0))},
     )
     assert told(journal, "contacts", "arrived queued left outcome")[-1] == "0 - 40 blocked"
+    # Nothing else delays a post for which there is no place.
+    reasons = {name: ReasonFacts(name, 1) for name in ("call", "post")}
+    ways = {"phone": ChannelFacts(), "wall": ChannelFacts(kind="social", places=0)}
+    for unseen, passed in ((s(40), True), (0, False)):
+        care = CareFacts(unseen_ms=unseen)
+        report = audit(journal, Expected(channels=ways, reasons=reasons, care=care))
+        assert ("C10" not in report.failed) == passed
 
 
 def test_customers_ask_from_when_they_wrote() -> None:
