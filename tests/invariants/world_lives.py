@@ -43,16 +43,18 @@ def development(skills: list[str], days: int) -> st.SearchStrategy[Tree]:
     )
 
 
-def courses(skills: list[str], teams: list[str], languages: list[str]) -> st.SearchStrategy[Any]:
-    """Return up to two courses."""
+def courses(skills: list[str], teams: Tree, languages: list[str]) -> st.SearchStrategy[Any]:
+    """Return up to two courses; few teams have a skill to learn, so those have one more often."""
+    names = list(teams)
+    lack = [name for name, team in teams.items() if set(skills) - set(team["skills"])]
     course = mixed(
         at=pick("1 d", "0 s", "5 d"),
         every=pick(None, "3 d", "7 d"),
         hours=pick(2, 6, 0.25, 9),
-        teams=pick([], teams[:1], teams[1:2]),
+        teams=pick([], names[:1], *([lack] * 4)),
         places=pick(None, 1, 2),
         skills=pick([], skills[-1:]),
-        adds=pick([], skills, skills[:1], skills),
+        adds=pick([], skills[:1], *([skills] * (5 if lack else 1))),
         speed=pick(1.0, 0.8),
         empathy=st.booleans(),
         languages=pick([], languages),
@@ -154,8 +156,8 @@ def people(draw: Any, tree: Tree, skills: list[str], days: int) -> Tree:
         "climate": draw(sometimes(climate())),
         "goals": draw(sometimes(mixed(level=pick(1.0, 1.6), review=pick("7 d", "1 d")))),
     }
-    teams, languages = list(tree["teams"]), list(tree.get("languages") or {})
-    found["courses"] = draw(courses(skills, teams, languages)) if grows else []
+    languages = list(tree.get("languages") or {})
+    found["courses"] = draw(courses(skills, tree["teams"], languages)) if grows else []
     strain = mixed(weeks=pick(8, 1), absence=pick(2.0, 10.0), friction=pick(0.0, 0.3))
     found["strain"] = draw(sometimes(strain)) if tires else None
     if found["strain"]:
