@@ -168,9 +168,9 @@ assert "rules.satisfaction.PER_HANDOVER" in set(weakest["path"])
 speaks of the default: a value that you set counts as your own. `cssim run`, `cssim compare` and
 `cssim calibrate` say how many are at work and how many of those have no source; a results folder
 holds them as `assumptions.parquet`, the what-if report in full. Most studies were read as
-abstracts only ([behaviour.md](behaviour.md)). Numbers under `rules.` are fixed in `cssim/rules/`; all others are
-keys of the [scenario](scenario.md), and an override sets them to either end of their range. In a
-path, `*` is any name or number, `<chat>` a channel of that kind.
+abstracts only ([behaviour.md](behaviour.md)). Numbers under `rules.` are fixed in `cssim/rules/`;
+all others are keys of the [scenario](scenario.md), and an override sets them to either end of their
+range. In a path, `*` is any name or number, `<chat>` a channel of that kind.
 
 {letters}"""
 
