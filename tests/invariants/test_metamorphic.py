@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
 from world import OWN, World
+from world_events import speak_one_language
 from world_parts import RESERVES, Tree
 from worlds import trees, worlds
 
@@ -124,8 +125,11 @@ def test_endless_patience_abandons_nothing(world: World) -> None:
     tree = deepcopy(world.tree)
     for reason in tree["reasons"].values():
         reason["bot"] = None
+        for part in [*on_channels(reason), *reason["by_time"]]:
+            if "patience" in part:
+                part["patience"] = "infinite"
         for part in on_channels(reason):
-            part |= {"patience": "infinite", "ivr": None} if "patience" in part else {}
+            part |= {"ivr": None} if "patience" in part else {}
     assert "abandoned" not in outcomes(replace(world, tree=tree).live())
 
 
@@ -184,6 +188,7 @@ def test_with_as_many_lines_as_agents_nobody_waits(tree: Tree, seed: int, n: int
     }
     for section in ("events", "intraday", "root_causes", "languages", "sites"):
         tree.pop(section)
+    speak_one_language(tree)
     tree |= {
         "start": "2024-01-01 00:00",
         "channels": {"phone": {"kind": "phone", "lines": n}},

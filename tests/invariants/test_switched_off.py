@@ -15,6 +15,7 @@ from audited import unaudited
 from hypothesis import given, settings
 from laws import same_tables
 from world import World
+from world_events import speak_one_language
 from world_parts import PATIENCE, Tree
 from worlds import worlds
 
@@ -94,7 +95,9 @@ def plain(tree: Tree, policy: str = "single_fifo") -> Tree:
                 pause.pop("movable")
     escalation = kept(tree["escalation"], ["handover_share", "conference"])
     own = {"channels": channels, "reasons": reasons, "teams": teams, "escalation": escalation}
-    return kept(tree, SECTIONS) | own | {"routing": {"policy": policy}}
+    found = kept(tree, SECTIONS) | own | {"routing": {"policy": policy}}
+    speak_one_language(found)
+    return found
 
 
 NEVER = "30 d"

@@ -33,6 +33,12 @@ def population(draw: Any, languages: Tree | None = None) -> Tree:
     }
 
 
+def speak_one_language(tree: Tree) -> None:
+    """Forget which languages the customers of a tree speak, where none are modelled."""
+    for segment in (tree.get("customers") or {"segments": {}})["segments"].values():
+        segment["languages"] = {}
+
+
 @st.composite
 def routing(draw: Any, policy: str, tree: Tree, segments: list[str]) -> Tree:
     """Return the tables of all policies."""

@@ -148,7 +148,7 @@ def _work_begun_anew(right: Any) -> Any:
     at="cssim.center.floor:Floor.allows",
 )
 def _idle_one_too_few(right: Any) -> Any:
-    return lambda floor, pair: right(floor, pair._replace(keep=max(0, pair.keep - 1)))
+    return lambda floor, pair, **how: right(floor, pair._replace(keep=max(0, pair.keep - 1)), **how)
 
 
 @mutant(

@@ -18,7 +18,7 @@ from mutating import mutant
     at="cssim.center.floor:Floor.allows",
 )
 def _reserve_at_the_threshold(right: Any) -> Any:
-    return lambda floor, pair: right(floor, pair._replace(keep=max(0, pair.keep - 1)))
+    return lambda floor, pair, **how: right(floor, pair._replace(keep=max(0, pair.keep - 1)), **how)
 
 
 @mutant(
@@ -28,7 +28,7 @@ def _reserve_at_the_threshold(right: Any) -> Any:
     at="cssim.center.floor:Floor.allows",
 )
 def _other_duties_ignored(right: Any) -> Any:
-    return lambda floor, pair: right(floor, pair._replace(above=-1))
+    return lambda floor, pair, **how: right(floor, pair._replace(above=-1), **how)
 
 
 @mutant(
