@@ -159,7 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--minutes", type=int, default=5000)
-    parser.add_argument("--replications", type=int, default=100, help="for the memory slope")
+    parser.add_argument("--replications", type=int, default=100, help="for the memory slope, > 11")
     parser.add_argument("--markdown", type=Path, help="write the table there as well")
     args = parser.parse_args()
     plain, felt = desk(args.minutes), desk(args.minutes, feelings=True)
