@@ -145,3 +145,16 @@ def test_people_of_the_start_are_as_without_turnover() -> None:
     assert with_.agents[:3] == without.agents
     demand = draw_demand(desk(**HIRE), 1, 0)
     assert len(demand) == len(draw_demand(desk(horizon="182 d"), 1, 0))
+
+
+def test_only_who_is_good_enough_becomes_a_senior() -> None:
+    journal = live(
+        desk(
+            horizon="21 d",
+            people__development={},
+            people__turnover={"quits_per_year": 0},
+            people__careers={"above": 0.6, "after_weeks": 0, "senior_share": 1.0},
+            teams__desk__members=[{"proficiency": 0.9}, {"proficiency": 0.3}, {"proficiency": 0.8}],
+        )
+    )
+    assert set(events(journal, "promoted")["agent"]) == {"desk-01", "desk-03"}
