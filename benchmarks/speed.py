@@ -162,6 +162,8 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=100, help="for the memory slope, > 11")
     parser.add_argument("--markdown", type=Path, help="write the table there as well")
     args = parser.parse_args()
+    if args.replications < 12:
+        parser.error("--replications: at least 12, the slope begins after the tenth")
     plain, felt = desk(args.minutes), desk(args.minutes, feelings=True)
     contestants: dict[str, Callable[[int], Outcome]] = {
         "cssim": lambda seed: cssim_days(plain, seed),
