@@ -107,15 +107,13 @@ class Window:
     def promote(self, agent: str) -> None:
         """Let an agent be senior, who mentors as `people.careers` says."""
         lives = self._need_lives()
-        if lives.people.careers is None:
-            raise RunError("nobody can be promoted: the scenario has no people.careers")
+        _need(lives.people.careers, "nobody can be promoted", "people.careers")
         lives.promote(self._agent(agent))
 
     def part(self, agent: str) -> None:
         """Part from an agent, after a shift under way; the seat is filled as after a quit."""
         lives, who = self._need_lives(), self._agent(agent)
-        if lives.people.turnover is None:
-            raise RunError("nobody can leave: the scenario has no people.turnover")
+        _need(lives.people.turnover, "nobody can leave", "people.turnover")
         if who.life.is_here:
             lives.seats.leaves(who, "removed")
 
@@ -123,24 +121,34 @@ class Window:
         """Support a team by so much more than usual, from 0 to 1, until told otherwise."""
         code = code_of(team, self._teams, "team")
         assert code is not None
-        self._need_lives().relieve(code, _share(more))
+        lives, relief = self._need_lives(), _share(more)
+        _need(lives.people.strain, "support moves nothing", "people.strain")
+        lives.relieve(code, relief)
 
     def review_goals(self) -> None:
         """Agree on `people.goals` again: effort is what it was at first."""
-        self._need_lives().review_goals()
+        lives = self._need_lives()
+        _need(lives.people.goals, "there are no goals to agree on", "people.goals")
+        lives.review_goals()
 
     def review_policy(self) -> None:
         """Bring policies up to date (`management.policy`)."""
-        self._need_lives().review_policy()
+        lives = self._need_lives()
+        _need(lives.settings.management.policy, "no policy goes stale", "management.policy")
+        lives.review_policy()
 
     def remove_friction(self, share: float) -> None:
         """Remove a share of the obstacles that are left (`people.climate.friction`)."""
-        self._need_lives().friction *= 1.0 - _share(share)
+        lives, kept = self._need_lives(), 1.0 - _share(share)
+        _need(lives.people.climate, "there are no obstacles", "people.climate")
+        lives.friction *= kept
 
     def fix_cause(self, reason: str, share: float) -> None:
         """Repair a share of what is avoidable about a reason and has not been repaired yet."""
         code = code_of(reason, self._reasons, "reason")
         assert code is not None
+        can_be_fixed = self._center.settings.reasons[code].avoidable or None
+        _need(can_be_fixed, "nothing can be repaired", f"reasons.{reason}.avoidable above 0")
         self._center.world.fix(code, _share(share))
 
     def resize(self, team: str, change: int) -> None:
@@ -158,6 +166,12 @@ class Window:
         if self._center.lives is None:
             raise RunError("nothing of people or management is modelled in this scenario")
         return self._center.lives
+
+
+def _need(part: object, why: str, key: str) -> None:
+    """Refuse what would move nothing, because the scenario has no such part."""
+    if part is None:
+        raise RunError(f"{why}: the scenario has no {key}")
 
 
 def _hours(hours: float) -> int:

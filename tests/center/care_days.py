@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from days import ALWAYS, NEVER, Day, card, luck, s, shift
+from features import BASE
 from small_desk import mail, phone, reason
 
 from cssim.center.care_settings import CareSettings, MakingGood
@@ -14,6 +15,7 @@ from cssim.center.settings import Feelings, QueueSettings
 from cssim.demand import Customers
 from cssim.journal import Journal
 from cssim.rules.loyalty import Loyalty
+from cssim.scenario import Scenario, parse
 
 DAY = 86_400
 GOOD = 1 / (1 + math.exp(-1.815))
@@ -25,6 +27,19 @@ CALL, LETTER = 0, 1
 CONTACTS = "contact cause arrived left outcome resolved followed_by"
 EVENTLESS = Loyalty(memory_months=math.inf, hazard_per_month=0.0)
 """Nobody leaves and nothing is forgotten."""
+
+
+POPULATION = """
+customers:
+  size: 2000
+  segments: {gold: {share: 0.2, contact_propensity: 3}, plain: {share: 0.8}}
+"""
+
+
+def peopled(**changes: Any) -> Scenario:
+    """Return a center of 20 days with 2,000 customers in two segments, changed by path."""
+    given = {name.replace("__", "."): value for name, value in changes.items()}
+    return parse(BASE + POPULATION).with_overrides({"horizon": "20 d", **given})
 
 
 def plan(**more: Any) -> MakingGood:

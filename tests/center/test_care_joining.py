@@ -8,30 +8,22 @@ from typing import Any
 import numpy as np
 import pytest
 from audited import lived
-from care_days import DAY, live_care, solved
+from care_days import DAY, live_care, peopled, solved
 from days import s
-from features import BASE
 
 from cssim.demand import Customers, Demand, draw_demand, unpack
 from cssim.demand.joining import GROUP
 from cssim.demand.tables import DAYS_OF_START
 from cssim.errors import InputError
 from cssim.rules.loyalty import Loyalty
-from cssim.scenario import Scenario, parse
+from cssim.scenario import Scenario
 
 SIZE, PER_MONTH = 2000, 3000.0
-POPULATION = """
-customers:
-  size: 2000
-  segments: {gold: {share: 0.2, contact_propensity: 3}, plain: {share: 0.8}}
-"""
 
 
 def scenario(joining: float = PER_MONTH, **changes: Any) -> Scenario:
     """Return a center with customers, and others who join."""
-    given = {name.replace("__", "."): value for name, value in changes.items()}
-    tree = {"horizon": "20 d", "customers.joining_per_month": joining, **given}
-    return parse(BASE + POPULATION).with_overrides(tree)
+    return peopled(**{"customers.joining_per_month": joining} | changes)
 
 
 def drawn(joining: float = PER_MONTH, seed: int = 1, **changes: Any) -> Demand:

@@ -8,30 +8,22 @@ from typing import Any
 import numpy as np
 import pytest
 from audited import lived
-from care_days import BAD, DAY, failed, live_care, solved
+from care_days import BAD, DAY, failed, live_care, peopled, solved
 from days import NEVER, s
-from features import BASE
 from told import told
 
 from cssim.demand import Customers, Demand, draw_demand, is_outreach
 from cssim.errors import InputError
 from cssim.rules.loyalty import Loyalty
 from cssim.rules.satisfaction import promoter_chance
-from cssim.scenario import Scenario, parse
+from cssim.scenario import Scenario
 
 SIZE, RATE = 2000, 2.0
-POPULATION = """
-customers:
-  size: 2000
-  segments: {gold: {share: 0.2, contact_propensity: 3}, plain: {share: 0.8}}
-"""
 
 
 def scenario(rate: float = RATE, **changes: Any) -> Scenario:
     """Return a center whose promoters bring others."""
-    given = {name.replace("__", "."): value for name, value in changes.items()}
-    tree = {"horizon": "20 d", "care.referrals_per_promoter_year": rate, **given}
-    return parse(BASE + POPULATION).with_overrides(tree)
+    return peopled(**{"care.referrals_per_promoter_year": rate} | changes)
 
 
 def drawn(rate: float = RATE, seed: int = 1, **changes: Any) -> Demand:
