@@ -132,7 +132,7 @@ class Handing:
         if colleague is None and if_busy == "skip":
             if before.holds_line and not contact.holds_line:
                 self._center.lines_held[self._center.channel_of(contact)] += 1
-            contact.__dict__ = before.__dict__
+            contact.return_to(before)
             self._goes_on_alone(contact, agent, acw)
             return False
         contact.issue.handovers += 1
@@ -242,7 +242,7 @@ class Handing:
         done = contact.parts
         contact.passes_on, contact.goes_to = True, -1
         if not self.pass_on(contact, agent, done[2], "taken_over"):
-            contact.__dict__ = talking.__dict__  # the router gives it to nobody: talk goes on
+            contact.return_to(talking)  # the router gives it to nobody: talk goes on
             return
         assert talking.ends is not None
         talking.ends.cancel()

@@ -17,26 +17,32 @@ if TYPE_CHECKING:
 class Issue:
     """One need of one customer, across all contacts made about it."""
 
+    __slots__ = (
+        "__dict__", "attempts", "customer", "id", "n_served", "n_unserved", "quality", "reason",
+        "row", "segment", "wait_ratio",
+    )  # fmt: skip
+
     def __init__(self, id_: int, row: int, reason: int, customer: int, segment: int) -> None:
         self.id = id_
         self.row = row
         self.reason = reason
         self.customer = customer
         self.segment = segment
+        self.attempts = 1
+        """Contacts made about it so far."""
+        self.n_served = self.n_unserved = 0
+        self.wait_ratio = 0.0
+        self.quality: float | None = None
+        """Of the agent who served it last."""
 
-    # What the customer has been through so far; set on the instance when it changes.
+    # What few customers go through; set on the instance when it changes.
     language = -1
     arose = 0
-    attempts = 1
-    """Contacts made about it so far."""
-    n_served = 0
-    n_unserved = 0
     n_abandoned = 0
     n_chasers = 0
     handovers = 0
     n_transfers = 0
     """Sideways, which make it harder to solve."""
-    wait_ratio = 0.0
     is_solved = False
     mismatch = 0.0
     """1 if the last agent did not speak the language, less where a course has bridged it."""
@@ -48,7 +54,6 @@ class Issue:
     """Of its customer just before it closed; kept only there, too."""
     worst = 6
     """Lowest rating surveyed so far; kept only there, too."""
-    quality: float | None = None
 
 
 class Contact:
@@ -65,6 +70,15 @@ class Contact:
         Something is to be written down of it that few contacts have.
     """
 
+    # What every contact has or is asked for has a slot: quicker to find than in its dict or
+    # on the class, and the same whichever contacts come first.
+    __slots__ = (
+        "__dict__", "agent", "answered", "arrived", "attempt", "begun", "cause", "conference",
+        "give_up", "has_notes", "holds_line", "home", "id", "is_ghost", "is_ticket", "issue",
+        "left", "line", "luck", "n_legs", "n_rows", "other_patience", "outcome", "parts",
+        "passes_on", "queue", "queued", "row", "tier", "waited", "work",
+    )  # fmt: skip
+
     def __init__(self, issue: Issue, attempt: int, cause: int, luck: Luck, queue: int) -> None:
         self.id = issue.id | attempt
         self.issue = issue
@@ -73,11 +87,19 @@ class Contact:
         self.luck = luck
         self.work: Luck | LegLuck = luck
         self.queue = queue
-        # What every contact is asked for: faster found here than on the class.
         self.line: Line | None = None
+        self.home: Line | None = None
+        """The line in which it waits or would wait, in this leg."""
+        self.give_up: Moment | None = None
+        self.agent: Agent | None = None
         self.outcome: str | None = None
-        self.holds_line = self.passes_on = self.has_notes = False
+        self.holds_line = self.passes_on = self.has_notes = self.is_ghost = self.is_ticket = False
+        self.begun = False
+        """Work on it was begun and stopped: what is left of it is in `parts`."""
         self.conference = self.n_rows = self.row = self.waited = 0
+        self.parts: tuple[int, int, int] = (0, 0, 0)
+        self.tier = self.n_legs = 1
+        self.arrived = self.left = self.queued = self.answered = -1
         self.other_patience = -1
         """Patience in force in this leg, where it is not that of its luck."""
 
@@ -102,28 +124,18 @@ class Contact:
 
     left_queue = -1
     """Queue from which it was transferred first."""
-    # The leg it is in, and what it has gone through; set on the instance when it changes.
+    # What few contacts go through; set on the instance when it changes.
     extra: Extra = NOTHING_MORE
     leg_extra: Extra = NOTHING_MORE
-    arrived = -1
-    left = -1
-    tier = line_tier = 1
-    queued = -1
+    line_tier = 1
     waited_off = 0
     """For a callback, which bothers less [ms]."""
-    n_legs = 1
     called_back = False
     """An agent has reached the customer who had accepted a callback."""
     due = 0
     """Wait [ms] at which it was last looked at whether more agents may answer."""
-    home: Line | None = None
-    """The line in which it waits or would wait, in this leg."""
-    give_up: Moment | None = None
-    agent: Agent | None = None
-    answered = -1
     ends: Moment | None = None
     """When talk is to end."""
-    parts: tuple[int, int, int] = (0, 0, 0)
     escalated = False
     not_like: Like | None = None
     """Team and queues of the agent who has just found that it is in the wrong place."""
@@ -139,11 +151,7 @@ class Contact:
     """Perceived wait over true wait."""
     is_callback = False
     n_tries = 0
-    is_ticket = False
-    is_ghost = False
     is_chaser = False
-    begun = False
-    """Work on it was begun and stopped: what is left of it is in `parts`."""
     added = 0
     """Talk besides the work itself, to look for the cause and because of obstacles [ms]."""
     spent = 0
@@ -175,6 +183,11 @@ class Contact:
     """It got lost, or was seen later, after it had come."""
     burden = 1.0
     """Factor on work because of the customer, or of what is not known of the issue."""
+
+    def return_to(self, before: Contact) -> None:
+        """Become again what it was, as a copy of it tells."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(before, name))
 
     def number_leg(self) -> int:
         """Return the number of the row of the leg it is in, from 1."""
@@ -223,6 +236,13 @@ class Agent:
     idle_since : int
         Instant at which the agent last became idle; -1 when not idle.
     """
+
+    __slots__ = (
+        "aside", "called", "contact", "crew", "escalates", "idle_since", "index", "languages",
+        "life", "logit", "name", "on_call", "pace", "proficiency", "quality", "resolves",
+        "resolves_again", "sessions", "signed_on", "since", "skills", "team", "tier", "wanted",
+        "worthy",
+    )  # fmt: skip
 
     def __init__(self, index: int, name: str, team: int, tier: int, on_call: bool) -> None:
         self.index = index
