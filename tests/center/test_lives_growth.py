@@ -242,3 +242,19 @@ def test_coaching_the_weakest_first() -> None:
     # Two of three are coached at a share of 0.34; without noise never the best.
     assert set(later["agent"]) == {"desk-02", "desk-03"}
     assert len(events(journal, "reviewed"))
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+@pytest.mark.parametrize(("climate", "span"), [({}, 12), ({"people__climate__span": 8}, 8)])
+def test_a_lead_shares_out_hours_among_those_coached(
+    share: float, climate: dict[str, int], span: int
+) -> None:
+    """Half a lead's agents coached get twice as much each; hours_per_month is not read."""
+    coaching = {"hours_per_lead": 60, "share": share, "hours_per_month": 1}
+    months = {"people__development": {}, "people__coaching": coaching, "horizon": "182 d"}
+    journal = live(desk(**months, **climate, teams__desk__size=4))
+    hours = events(journal, "coached").groupby("agent", observed=True)["value"].sum()
+    # Hours are due from the last Friday at nine; of each agent less than a session is not held.
+    due = 60 * 4 / span * (179 + 9 / 24) / 30.4375
+    assert due - 4 * 0.5 < hours.sum() <= due
+    assert len(hours) == 4

@@ -52,6 +52,19 @@ def test_hires_cost_when_they_begin() -> None:
     assert by[2] == 2500 and by.sum() == 2500
 
 
+def test_a_class_costs_once_whatever_its_size() -> None:
+    """Ann and Bob begin together, Cy in another team; Bob's seat is filled once more later."""
+    begun = [("ann", "front", 2), ("bob", "front", 2), ("cy", "senior", 2), ("bob", "front", 5)]
+    people = [
+        _event("hired", at * H, agent, team=team, until=(at + 1) * H) for agent, team, at in begun
+    ]
+    run = journal(people=people, horizon=10 * H)
+    prices = replace(FREE, hire=1.0, hire_class=700.0)
+    assert _cost("hiring_cost", prices, run) == 4 + 3 * 700
+    by = m.table(run, ["hiring_cost"], by=["team"], prices=prices)["value"]
+    assert by.tolist() == [3 + 2 * 700, 1 + 700]
+
+
 def test_fees_of_training_leave_out_the_hours_of_courses() -> None:
     assert _cost("training_cost", replace(FREE, training_per_hour=30.0)) == 15
 
@@ -132,6 +145,7 @@ reasons:
     arrivals: {per_hour: 60}
     handle_time: {distribution: exponential, mean: 4 min}
     patience: infinite
+    value_at_stake: 40
 customers: {size: 10, segments: {gold: {share: 1, margin_per_month: 100}}}
 care: {referrals_per_promoter_year: 0.2, growth_per_year: 0.1}
 teams:
@@ -155,7 +169,7 @@ people:
     - {name: free, at: 1 d, hours: 4}
   coaching: {reviews_per_month: 6, review_time: 10 min, period: 7 d}
   climate: {span: 10, lead_wage: 35}
-  hiring: {cost: 4000}
+  hiring: {cost: 4000, class_cost: 700}
   careers: {wage_premium: 0.2}
   survey: {cost: 50}
 """
@@ -166,6 +180,7 @@ def test_prices_of_a_scenario() -> None:
     prices = options.prices
     assert prices is not None
     assert (prices.hire, prices.training_per_hour, prices.action) == (4000, 30, 50)
+    assert prices.hire_class == 700 and prices.at_stake == {"billing": 40}
     assert (prices.lead_per_hour, prices.agents_per_lead) == (35, 10)
     assert prices.senior_premium == 0.2 and prices.tools_per_month == 500
     # 6 reviews of 10 minutes a month, in periods of a week.
@@ -180,6 +195,7 @@ def test_a_scenario_without_people_over_months_has_none_of_it() -> None:
     plain = TEXT[: TEXT.index("tools:")].replace("care:", "#")
     options = m.Options.of(parse(plain))
     assert options.prices == m.Prices(
-        {"front": 20.0}, price_per_minute={"phone": 0.0}, fee_per_contact={"phone": 0.0}
-    )
+        {"front": 20.0}, price_per_minute={"phone": 0.0}, fee_per_contact={"phone": 0.0},
+        at_stake={"billing": 40.0},
+    )  # fmt: skip
     assert options.handover_loss == 0.35

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import mutant_checks_further
 import mutant_checks_lives
 import numpy as np
 import toys
@@ -267,6 +268,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "outages": half_through,
     **{name: of_feature(name) for name in FEATURES},
     **mutant_checks_lives.CHECKS,
+    **mutant_checks_further.CHECKS,
 }
 
 

@@ -6,6 +6,7 @@ of `mutant_checks` that notices it; `run.py` shows which test of the suite does.
 """
 
 import mutants_center
+import mutants_customers
 import mutants_figures
 import mutants_levers
 import mutants_lives
@@ -15,6 +16,7 @@ from mutating import MUTANTS
 __all__ = [
     "MUTANTS",
     "mutants_center",
+    "mutants_customers",
     "mutants_figures",
     "mutants_levers",
     "mutants_lives",

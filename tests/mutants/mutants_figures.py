@@ -1,4 +1,4 @@
-"""Mutants of the draws, the measures and the statistics."""
+"""Mutants of the draws, the measures, money and the statistics."""
 
 from __future__ import annotations
 
@@ -161,6 +161,84 @@ def _or_zero(ratio: Any) -> float:
 )
 def _nothing_is_zero(right: Any) -> Any:
     return lambda numerator, denominator: np.nan_to_num(right(numerator, denominator))
+
+
+# ---------------------------------------------------------------------------------------
+# Money
+
+
+@mutant(
+    "classes free",
+    "a class of hires costs nothing besides the hires",
+    "classes",
+    at="cssim.measures.staff_rows:StaffEvents.first_of_team",
+)
+def _classes_free(_: Any) -> Any:
+    return property(lambda events: np.zeros(len(events.at_ms), dtype=bool))
+
+
+@mutant(
+    "a class for each",
+    "every hire costs a class",
+    "classes",
+    at="cssim.measures.staff_rows:StaffEvents.first_of_team",
+)
+def _a_class_for_each(_: Any) -> Any:
+    return property(lambda events: np.ones(len(events.at_ms), dtype=bool))
+
+
+@mutant(
+    "class price unread",
+    "what a scenario says that a class costs is not read",
+    "priced",
+    at="cssim.measures.prices:_of_people",
+)
+def _class_price_unread(right: Any) -> Any:
+    return lambda scenario: {**right(scenario), "hire_class": 0.0}
+
+
+@mutant(
+    "one place a course",
+    "a course costs one place however many take part",
+    "classes",
+    at="cssim.measures.staff_cost:_places",
+)
+def _one_place_a_course(_: Any) -> Any:
+    return lambda view, course, at_ms: 1
+
+
+@mutant(
+    "stakes unread",
+    "what a scenario says is at stake is not read",
+    "priced",
+    at="cssim.measures.prices:Prices.of",
+)
+def _stakes_unread(right: Any) -> Any:
+    return classmethod(lambda cls, scenario: replace(right.__func__(cls, scenario), at_stake={}))
+
+
+@mutant(
+    "losses uncounted",
+    "an issue given up loses nothing of what is at stake",
+    "stakes",
+    at="cssim.measures.resolution:lost_value.formula",
+)
+def _losses_uncounted(right: Any) -> Any:
+    def formula(view: Any, options: Any) -> Any:
+        return right(view, replace(options, prices=replace(options.prices, at_stake={})))
+
+    return formula
+
+
+@mutant(
+    "margins unread",
+    "the value of a customer does not depend on the margin",
+    "stakes",
+    at="cssim.measures.value:per_segment",
+)
+def _margins_unread(right: Any) -> Any:
+    # What is 0 unless given is the margin.
+    return lambda view, values, otherwise: right(view, values if otherwise else {}, 1.0)
 
 
 # ---------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Mutants of what only some centers have: chats, deferred work, offers, outages."""
+"""Mutants of what only some centers have: chats, deferred work, pressure, offers, outages."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from mutating import mutant
@@ -177,6 +178,40 @@ def _chaser_closes(right: Any) -> Any:
         return after
 
     return follow
+
+
+# ---------------------------------------------------------------------------------------
+# Pressure
+
+
+@mutant(
+    "never hurried",
+    "however many wait, work takes as long",
+    "pressure",
+    at="cssim.center.service:Service._pressure",
+)
+def _never_hurried(_: Any) -> Any:
+    return lambda service, agent: 1.0
+
+
+@mutant(
+    "hurried by one",
+    "as many as may wait hurry already",
+    "pressure",
+    at="cssim.center.service:Service._pressure",
+)
+def _hurried_by_one(right: Any) -> Any:
+    def pressure(service: Any, agent: Any) -> Any:
+        before = service._settings
+        team = before.teams[agent.team]
+        steps = tuple((above - 1, factor) for above, factor in team.pressure)
+        teams = {agent.team: replace(team, pressure=steps)}
+        service._settings = SimpleNamespace(teams=teams)
+        found = right(service, agent)
+        service._settings = before
+        return found
+
+    return pressure
 
 
 # ---------------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
-"""Mutants of what months do: learning, wearing out, leaving and coming, and customers."""
+"""Mutants of what months do: learning, wearing out, leaving and coming."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +19,16 @@ def _nothing_goes_stale(right: Any) -> Any:
         return lambda k, gained, lost: grown(k, gained, 0.0)
 
     return {shape: never(grown) for shape, grown in right.items()}
+
+
+@mutant(
+    "one shape of learning",
+    "what is learned by a power law is learned as a share of the gap",
+    "power law",
+    at="cssim.center.growth:GROWN",
+)
+def _one_shape_of_learning(right: Any) -> Any:
+    return dict.fromkeys(right, right["exponential"])
 
 
 @mutant(
@@ -161,6 +170,16 @@ def _coaching_the_best(right: Any) -> Any:
         return best
 
     return chosen
+
+
+@mutant(
+    "leads without hours",
+    "how long a lead coaches does not matter",
+    "hours of a lead",
+    at="cssim.center.sessions:Sessions._coaching_hours",
+)
+def _leads_without_hours(_: Any) -> Any:
+    return lambda sessions, coaching: coaching.hours_per_month
 
 
 @mutant(
@@ -371,42 +390,3 @@ def _headcount_in_leaps(right: Any) -> Any:
 )
 def _seniors_by_age(_: Any) -> Any:
     return lambda rhythm, agent: not agent.life.is_senior
-
-
-# ---------------------------------------------------------------------------------------
-# Customers
-
-
-@mutant(
-    "good again at once",
-    "an issue given up is made good at once",
-    "recovery",
-    at="cssim.center.care:Care._plan",
-)
-def _good_again_at_once(right: Any) -> Any:
-    def plan(care: Any, issue: Any, after: int) -> None:
-        before, care._recovery = care._recovery, replace(care._recovery, delay=60_000)
-        right(care, issue, after)
-        care._recovery = before
-
-    return plan
-
-
-@mutant(
-    "half made good",
-    "only some of the issues given up are made good",
-    "recovery",
-    at="cssim.center.care:Care._chosen",
-)
-def _half_made_good(right: Any) -> Any:
-    return lambda care, issue, after: right(care, issue, after) if issue.row % 2 else None
-
-
-@mutant(
-    "goodwill stays lost",
-    "making good brings no goodwill back",
-    "recovery",
-    at="cssim.center.care:restored",
-)
-def _goodwill_stays_lost(_: Any) -> Any:
-    return lambda goodwill, *rest: goodwill
