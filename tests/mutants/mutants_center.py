@@ -138,9 +138,12 @@ def _wrap_ignored(right: Any) -> Any:
     return lambda center, agent, contact, length: right(center, agent, contact, 0)
 
 
+_ends_of_shifts: dict[int, int] = {}
+
+
 def _knows_its_end(right: Any) -> Any:
     def shift_(center: Any, agent: Any, shift: Any) -> Any:
-        agent.shift_until = shift.until
+        _ends_of_shifts[agent.index] = shift.until
         return right(center, agent, shift)
 
     return shift_
@@ -156,7 +159,7 @@ def _knows_its_end(right: Any) -> Any:
 def _shift_end_cuts_call(right: Any) -> Any:
     def answer(center: Any, contact: Any, agent: Any) -> None:
         work = contact.work
-        left = agent.shift_until - center.clock.now
+        left = _ends_of_shifts[agent.index] - center.clock.now
         if work.talk + work.hold + work.acw > left:
             contact.work = work._replace(talk=max(1, left), hold=0, acw=0)
         right(center, contact, agent)
