@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from cssim.errors import InputError
 from cssim.journal import write_whole
 from cssim.study.arms import BASE, Plan
 
@@ -47,6 +48,18 @@ class Study:
     def alternatives(self) -> list[str]:
         """Names of the arms other than the base."""
         return [name for name in self.arms if name != BASE]
+
+    def must_have(self, alternative: str) -> None:
+        """Refuse what is not one of `alternatives`.
+
+        Raises
+        ------
+        InputError
+            Not a what-if of the study.
+        """
+        if alternative not in self.alternatives:
+            accepted = f"must be one of {', '.join(self.alternatives)}"
+            raise InputError.of("arm", alternative, accepted)
 
     def manifest(self) -> dict[str, Any]:
         """Return what fixes this result: scenarios, overrides, seed, versions."""

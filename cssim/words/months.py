@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cssim.errors import InputError, printable
+from cssim.errors import printable
 from cssim.measures import payback_day
 from cssim.measures.registry import get
 from cssim.study import Study, differences, payback
@@ -116,8 +116,7 @@ def paid_back(study: Study, arm: str, found: pd.DataFrame | None = None) -> str:
     InputError
         Not a what-if of the study.
     """
-    if arm not in study.alternatives:
-        raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
+    study.must_have(arm)
     found = payback(study) if found is None else found
     mine = found[found["arm"] == arm]
     last = mine.iloc[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cssim.errors import InputError
 from cssim.study import Study
 from cssim.words.channels import channel_changes, channels
 from cssim.words.results import changes
@@ -50,8 +49,7 @@ def one_page(study: Study, arm: str, found: pd.DataFrame | None = None) -> pd.Da
     InputError
         Not a what-if of the study.
     """
-    if arm not in study.alternatives:
-        raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
+    study.must_have(arm)
     found = page_changes(study) if found is None else found
     found = found[found["arm"] == arm]
     parts = []

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cssim import stats
-from cssim.errors import InputError, printable
+from cssim.errors import printable
 from cssim.measures import Options
 from cssim.study import Study, differences
 from cssim.study.arms import BASE, has_people
@@ -178,8 +178,7 @@ def sentence(study: Study, arm: str, found: pd.DataFrame | None = None) -> str:
     InputError
         Not a what-if of the study.
     """
-    if arm not in study.alternatives:
-        raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
+    study.must_have(arm)
     found = changes(study) if found is None else found
     return f"{quoted(arm)}: {_told(study, found, arm)}."
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from cssim.errors import InputError
 from cssim.study import Study, csat_changes
 from cssim.words.numbers import NBSP, change, interval, number
 from cssim.words.verdicts import SAME, UNCLEAR, UNTOLD, verdict
@@ -61,8 +60,7 @@ def why_sentence(study: Study, arm: str) -> str:
     InputError
         Not a what-if of the study.
     """
-    if arm not in study.alternatives:
-        raise InputError.of("arm", arm, f"must be one of {', '.join(study.alternatives)}")
+    study.must_have(arm)
     found = why(study)
     mine = found[found["arm"] == arm].set_index("part") if len(found) else found
     if mine.empty:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import cases_channels
 import cases_phone
+import numpy as np
 import pytest
-from figures import BOUND, Case
+import steady
+from figures import BOUND, MOST_COMPARISONS, Case
+from scipy.stats import chisquare
 from steady import worst
 
 CASES = {
@@ -31,6 +35,13 @@ CASES = {
         cases_phone.wrap_up,
         cases_phone.bot,
         cases_phone.announced,
+        cases_channels.chat,
+        cases_channels.ghosts,
+        cases_channels.callbacks,
+        cases_channels.blend,
+        cases_channels.blend_with_one_free,
+        cases_channels.transfers,
+        cases_channels.mixed,
     )
 }
 
@@ -62,3 +73,20 @@ def test_wrong_chains_are_caught(name: str) -> None:
     for word, chain in case(name).wrong.items():
         print(word)
         assert worst(case(name).scores(chain()))[0] > BOUND, word
+
+
+def test_callbacks_are_tried_until_somebody_answers() -> None:
+    """The k-th of four tries reaches ``(1 - u) u^(k-1)``; false alarm 1e-8, a wrong u caught."""
+    (journal,) = steady.replications(cases_channels.patient_tries(0.4), 1)
+    reached, never = cases_channels.tries(journal)
+    found = np.append(reached, never)
+    for unanswered, is_right in ((0.4, True), (0.3, False)):
+        shares = np.append((1 - unanswered) * unanswered ** np.arange(4), unanswered**4)
+        p = float(chisquare(found, shares * found.sum()).pvalue)
+        print(found, shares * found.sum(), p)
+        assert (p > 1e-8) is is_right
+
+
+def test_no_more_comparisons_than_the_bound_allows_for() -> None:
+    """Every figure of every case, quick and slow."""
+    assert 2 * sum(len(case(name).right) for name in CASES) <= MOST_COMPARISONS
