@@ -212,16 +212,16 @@ class Handing:
             # A chat is not drawn out: it ends here, unsolved.
             self._center.chat_ends(contact, acw)
             return
-        work = contact.work
-        factor = contact.pace * self._center.world.factor(contact) * contact.burden
-        talk, hold, acw = scaled_work(work.talk, work.hold, work.acw, factor)
-        talk += contact.added
-        before = min(contact.spent, talk)  # in stretches that were set aside
-        talk, hold = talk - before, max(0, hold - contact.spent + before)
-        done = contact.parts[0] + contact.parts[1]
-        contact.parts = (talk, hold, acw)
+        work, factor = contact.work, contact.pace * contact.burden
+        parts = (work.talk, work.hold, work.acw)
+        # What was done may have been begun by a colleague: what comes on top is what counts.
+        first = scaled_work(*parts, factor * self._rules.handover_share)
+        whole = scaled_work(*parts, factor)
+        talk, hold, more = (max(0, w - f) for w, f in zip(whole, first, strict=True))
+        talked, held, acw = contact.parts
+        contact.parts = (talked + talk, held + hold, acw + more)
         contact.ends = self._clock.after(
-            max(0, talk + hold - done), END_OF_TALK, contact.id, self._center.talk_ends, contact
+            talk + hold, END_OF_TALK, contact.id, self._center.talk_ends, contact
         )
         if self._center.channel_settings(contact).is_deferred or contact.is_ticket:
             agent.crew.composing[agent.index] = agent

@@ -186,7 +186,6 @@ class Hands:
                 self._center.lives.worked(contact, agent, done)
             contact.parts = (talk - talked, hold - (done - talked), acw)
             contact.queued = now
-            contact.spent += done
         contact.begun, contact.answered = True, -1
         agent.aside.append(contact)
 

@@ -152,10 +152,6 @@ class Contact:
     is_callback = False
     n_tries = 0
     is_chaser = False
-    added = 0
-    """Talk besides the work itself, to look for the cause and because of obstacles [ms]."""
-    spent = 0
-    """Work on this leg before it was last set aside [ms]."""
     consults = False
     settled = False
     """An agent's own authority settled what would have needed the next tier."""
@@ -182,7 +178,7 @@ class Contact:
     was_hidden = False
     """It got lost, or was seen later, after it had come."""
     burden = 1.0
-    """Factor on work because of the customer, or of what is not known of the issue."""
+    """Factor on work because of its circumstances: the customer, the queue, an outage."""
 
     def return_to(self, before: Contact) -> None:
         """Become again what it was, as a copy of it tells."""
@@ -210,7 +206,6 @@ class Contact:
         self.parts = (0, 0, 0)
         self.passes_on = self.consults = self.settled = self.begun = self.unsolved = False
         self.sessions = 1
-        self.spent = 0
 
 
 class Agent:

@@ -112,18 +112,19 @@ class Service:
         lives = self._center.lives
         if lives is not None:
             contact.pace *= lives.starts(contact, agent)
-        contact.burden = self._burden(contact) * self._pressure(agent)
-        factor = contact.pace * self._center.world.factor(contact) * contact.burden
+        contact.burden = self._center.world.factor(contact)
+        contact.burden *= self._burden(contact) * self._pressure(agent)
+        factor = contact.pace * contact.burden
         if contact.is_chaser:
             factor *= self._center.channel_settings(contact).chase_work
         else:
             factor *= self._center.handing.share_before(contact, agent)
         parts = (work.talk, work.hold, work.acw)
         contact.parts = scaled_work(*parts, factor) if factor != 1.0 else parts
-        contact.added = self._looks_for_cause(contact) + (0 if lives is None else lives.added())
-        if contact.added:
+        added = self._looks_for_cause(contact) + (0 if lives is None else lives.added())
+        if added:
             talk, hold, acw = contact.parts
-            contact.parts = (talk + contact.added, hold, acw)
+            contact.parts = (talk + added, hold, acw)
 
     def _burden(self, contact: Contact) -> float:
         """Return the factor on work because of the customer, and of what is not known."""

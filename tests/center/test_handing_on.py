@@ -13,7 +13,10 @@ from small_desk import (
     LEGS,
     NEEDS,
     SENIOR,
+    both,
     chat,
+    letter,
+    live_letters,
     live_up,
     mail,
     phone,
@@ -23,9 +26,7 @@ from small_desk import (
 )
 from told import lines, told
 
-from cssim.center.levers import (
-    Transfer,
-)
+from cssim.center.levers import EscalationSettings, Transfer
 from cssim.center.settings import TeamSettings
 from cssim.journal import Journal
 
@@ -228,6 +229,28 @@ def test_busy_skip_lets_the_first_agent_do_the_whole_work_in_vain() -> None:
     assert told(journal, "contacts", f"{ENDS} n_legs n_transfers")[0] == (
         "1.1 105 answered no nothing 1 0"
     )
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_busy_skip_lets_who_finishes_for_a_colleague_do_the_rest_at_their_own_pace(
+    share: float,
+) -> None:
+    """Of 100 s a, half as fast as b, has done 30 in the 60 s until going home; b does 70."""
+    journal = live_letters(
+        [letter(0, (100, 0, 10), escalate=0.1)],
+        [both("a", speed=0.5), both("b", team=1), both("senior", team=2)],
+        [shift(0, 0, 60), shift(1, 0, 500), shift(2, 900, 910)],
+        teams=(TeamSettings("desk", hands_over=True), TeamSettings("late"), *teams(1, 2)[1:]),
+        reasons=(reason("call"), reason("letter", 1, escalate={1: 1.0})),
+        escalation=EscalationSettings(share, if_busy="skip"),
+        routing={"policy": "queue_priority", "teams_for": {"letter": ["desk", "late"]},
+                 "reasons_for": {}},
+        legs={(0, 1, 2): leg((1, 1, 1))},
+    )  # fmt: skip
+    assert told(journal, "legs", "agent queued answered talk hold acw ended how") == lines("""
+        a  0  0 60 0  0  60 set_aside
+        b 60 60 70 0 10 140 unresolved
+    """)
 
 
 def test_busy_skip_may_be_followed_by_a_repeat() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from days import ALWAYS, card, extra, leg, luck, s, shift
-from small_desk import END, ENDS, chat, live, mail, phone, reason
+from small_desk import END, ENDS, chat, live, mail, phone, reason, teams
 from told import lines, told
 
-from cssim.center.levers import CallbackSettings, Outage, Plan
+from cssim.center.levers import CallbackSettings, EscalationSettings, Outage, Plan
 from cssim.center.settings import QueueSettings, TeamSettings
 from cssim.journal import Journal
 
@@ -263,3 +263,17 @@ def test_the_work_of_a_hand_over_within_an_outage_is_not_slowed_twice() -> None:
         teams=(TeamSettings("desk", hands_over=True),), legs={(0, 1, 2): leg((1, 0, 0))},
     )  # fmt: skip
     assert told(journal, "legs", "agent talk ended") == ["a 60 90", "b 140 230"]
+
+
+@pytest.mark.parametrize(("at", "talk", "end"), [(30, 200, 230), (10, 100, 110)])
+def test_who_goes_on_alone_after_an_outage_has_begun_or_ended_is_as_slow_as_before(
+    at: float, talk: int, end: int
+) -> None:
+    """Half of the 100 s are done at 130, after it, of the call of 30; at 60, in it, of that of 10."""
+    journal = _day(
+        [(at, luck((100, 0, 0), escalate=0.1))], _down(handle_factor=2.0),
+        ["a", card("senior", 1)], [shift(0, 0, END), shift(1, 900, END)], queues=(),
+        reasons=(reason("call", escalate={1: 1.0}),), teams=teams(1, 2),
+        escalation=EscalationSettings(0.5, if_busy="skip"), legs={(0, 1, 2): leg((1, 0, 0))},
+    )  # fmt: skip
+    assert told(journal, "legs", "agent talk ended how") == [f"a {talk} {end} unresolved"]
