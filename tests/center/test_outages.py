@@ -269,7 +269,7 @@ def test_the_work_of_a_hand_over_within_an_outage_is_not_slowed_twice() -> None:
 def test_who_goes_on_alone_after_an_outage_has_begun_or_ended_is_as_slow_as_before(
     at: float, talk: int, end: int
 ) -> None:
-    """Half of the 100 s are done at 130, after it, of the call of 30; at 60, in it, of that of 10."""
+    """Half is done at 130, after it, of the call of 30; at 60, in it, of that of 10."""
     journal = _day(
         [(at, luck((100, 0, 0), escalate=0.1))], _down(handle_factor=2.0),
         ["a", card("senior", 1)], [shift(0, 0, END), shift(1, 900, END)], queues=(),
