@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from world import World, made_of
-from world_events import population
+from world_customers import loyalty, population, surveys
 from world_parts import (
     HOURS,
     PATIENCE,
@@ -36,6 +36,7 @@ def _channel(draw: Any) -> Tree:
         "after_hours": draw(pick("closed", "wait")),
         "at_closing": draw(pick("disconnect", "keep")),
         "acceptable_wait": draw(pick("10 s", "1 min")),
+        "awt": draw(pick("20 s", "0 s", "2 min")),
     }
 
 
@@ -171,8 +172,8 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
             )
             for name in reasons
         },
-        "satisfaction": {"enabled": draw(pick(True, True, False))},
-        "loyalty": {"enabled": draw(pick(True, True, False)), "churn_per_year": 0.99},
+        "satisfaction": draw(surveys),
+        "loyalty": draw(loyalty()),
         "escalation": {
             "handover_share": draw(pick(0.5, 1.0)),
             "conference": draw(maybe(st.sampled_from(SHORT))),

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import same_tables
 from world import OWN, World
-from world_events import speak_one_language
+from world_customers import speak_one_language
 from world_parts import RESERVES, Tree
 from worlds import trees, worlds
 

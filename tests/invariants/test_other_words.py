@@ -101,7 +101,8 @@ def average(tree: Tree) -> Tree:
     """Return a tree in which nothing hangs on real time.
 
     Average agents without days of their own; no chats, whose progress is rounded, no
-    predictions, which are rounded too; no ring and no work of 0 s, which last a ms in any unit.
+    predictions and no patience lost with each attempt, which are rounded too; no ring and no work
+    of 0 s, which last a ms in any unit.
     """
     tree = deepcopy(tree)
     for team in tree["teams"].values():
@@ -116,6 +117,7 @@ def average(tree: Tree) -> Tree:
             channel["chase_work"] = channel["chase_work"] or 0.3
     tree["escalation"]["handover_share"] = 0.5
     for reason in tree["reasons"].values():
+        reason["retry"]["patience_loss"] = 0.0
         if reason["transfer"]:
             reason["transfer"]["handover_share"] = 0.5
     return tree | {"loyalty": {"enabled": False}, "drain": False}

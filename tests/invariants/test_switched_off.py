@@ -15,7 +15,7 @@ from audited import unaudited
 from hypothesis import given, settings
 from laws import same_tables
 from world import World
-from world_events import speak_one_language
+from world_customers import speak_one_language
 from world_parts import PATIENCE, Tree
 from worlds import worlds
 

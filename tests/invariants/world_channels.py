@@ -77,6 +77,7 @@ def channel(draw: Any, kind: str) -> Tree:
         "after_hours": draw(pick("wait", "closed")),
         "at_closing": draw(pick("disconnect", "keep")),
         "acceptable_wait": draw(pick("10 s", "1 min", "20 min")),
+        "awt": draw(pick("20 s", "0 s", "20 min")),
     }
     if kind in LIVE:
         tree["announcement"] = draw(seldom(announcements))

@@ -1,4 +1,4 @@
-"""Random events, routing, population and rules of random worlds."""
+"""Random events, routing and rules of random worlds."""
 
 from __future__ import annotations
 
@@ -7,36 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 from world_parts import RESERVES, SHORT, Tree, maybe, mixed, pick, seldom
 from world_reasons import needs
-
-
-@st.composite
-def population(draw: Any, languages: Tree | None = None) -> Tree:
-    """Return customers in one segment or two, who leave soon if they like.
-
-    The segments may differ in how they wait, and in the shares of the languages, if any.
-    """
-    spoken = seldom(pick(*({name: 1.0} for name in languages)), {}) if languages else st.just({})
-    segments = draw(pick({"plain": 1.0}, {"vip": 0.25, "plain": 0.75}))
-    return {
-        "size": draw(pick(10, 60)),
-        "segments": {
-            name: {
-                "share": share,
-                "contact_propensity": draw(pick(0.5, 2.0)),
-                "churn_multiplier": draw(pick(100.0, 1.0, 0.0)),
-                "patience": draw(seldom(pick(0.25, 3.0), 1.0)),
-                "acceptable_wait": draw(seldom(pick(0.1, 10.0), 1.0)),
-                "languages": draw(spoken),
-            }
-            for name, share in segments.items()
-        },
-    }
-
-
-def speak_one_language(tree: Tree) -> None:
-    """Forget which languages the customers of a tree speak, where none are modelled."""
-    for segment in (tree.get("customers") or {"segments": {}})["segments"].values():
-        segment["languages"] = {}
 
 
 @st.composite
@@ -93,8 +63,9 @@ def events(draw: Any, hours: int, channels: list[str], tree: Tree) -> list[Tree]
     if draw(seldom(st.just(True))):
         whom = draw(pick([], [min(reasons)]))
         begin = draw(pick(0.0, 0.25, 0.5)) * hours
-        surge = {"kind": "surge", "at": f"{begin} h", "length": "2 h", "reasons": whom}
-        out.append(surge | {"factor": draw(pick(2.0, 0.0, 3.0))})
+        surge = {"kind": "surge", "at": f"{begin} h", "reasons": whom}
+        rest = mixed(length=pick("2 h", "20 min"), factor=pick(2.0, 0.0, 3.0))
+        out.append(surge | draw(rest))
     if draw(seldom(st.just(True))):
         down = draw(st.lists(st.sampled_from(channels), unique=True))
         outage = {
@@ -139,4 +110,4 @@ def root_causes(draw: Any, reasons: Tree) -> Tree | None:
     if not some:
         return None
     choose = pick("largest", "random", some[0])
-    return draw(maybe(mixed(period="1 d", fixes=pick(0.5, 1.0, 0.0), choose=choose)))
+    return draw(maybe(mixed(period=pick("1 d", "2 d"), fixes=pick(0.5, 1.0, 0.0), choose=choose)))

@@ -13,6 +13,7 @@ WORK = [
     {"distribution": "lognormal", "mean": "5 min", "cv": 1.2},
     {"distribution": "lognormal", "median": "3 min", "sigma": 0.5},
     {"distribution": "gamma", "mean": "6 min", "cv": 0.5},
+    {"distribution": "gamma", "shape": 2.0, "scale": "2 min"},
     {"distribution": "weibull", "shape": 1.5, "scale": "5 min"},
     {"distribution": "hyperexponential", "mean": "4 min", "cv": 2.0},
     {"distribution": "deterministic", "mean": "5 min"},

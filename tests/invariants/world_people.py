@@ -58,6 +58,21 @@ def habits() -> st.SearchStrategy[Tree]:
     return st.builds(lambda *parts: {k: v for p in parts for k, v in p.items()}, plain, home, busy)
 
 
+@st.composite
+def member(draw: Any, skills: list[str], tier: int) -> Tree:
+    """Return an individual; above the first tier they keep all skills, as nobody else may have."""
+    better = {skill: {"speed": 2.0, "resolve": 1.0} for skill in skills}
+    fewer = [skills[:1], skills[-1:]] if tier == 1 else []
+    days, noon = list(WEEKDAYS[:5]), {"at": "12:00", "length": "30 min"}
+    own_shift = {"days": days, "shift": "08:00-16:00", "breaks": [noon]}
+    turns = {"weeks": [{"monday": "10:30-18:30"}, dict.fromkeys(days, "06:00-14:00")]}
+    return {
+        "proficiency": draw(pick(0.5, 0.95)),
+        "skills": draw(seldom(pick(better, *fewer))),
+        **draw(seldom(pick(own_shift, {"weekly": {"friday": "12:00-24:00"}}, turns), {})),
+    }
+
+
 def plain_team(draw: Any, skills: list[str], tier: int, timetables: Any) -> Tree:
     """Draw one team that does nothing but serve, with some of the timetables."""
     held = {
@@ -65,7 +80,7 @@ def plain_team(draw: Any, skills: list[str], tier: int, timetables: Any) -> Tree
         for skill in skills
     }
     size = draw(st.integers(1, 4))
-    members = draw(st.lists(mixed(proficiency=pick(0.5, 0.95)), max_size=min(size, 2)))
+    members = draw(st.lists(member(skills, tier), max_size=min(size, 2)))
     return {
         "size": size,
         "tier": tier,

@@ -139,6 +139,7 @@ def handing_on(draw: Any, name: str, frame: Frame) -> Tree:
                 probability=pick(0.3, 1.0),
                 skill=st.sampled_from(helpers),
                 time=st.sampled_from(SHORT),
+                gain=pick(0.5, 0.0, 5.0),
             )
         )
     )

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from world import World, made_of
 from world_channels import all_channels, mix
-from world_events import escalation, events, population, root_causes, routing
+from world_customers import loyalty, population, surveys
+from world_events import escalation, events, root_causes, routing
 from world_parts import LANGUAGES, OFFSETS, Tree, maybe, multipliers, pick, seldom
 from world_people import moves, teams
 from world_reasons import Frame, needs, reason
@@ -61,8 +62,8 @@ def trees(draw: Any, policy: str, hours: int | None = None) -> Tree:
         "reasons": {name: draw(reason(name, frame)) for name in frame.mixes},
         "languages": languages,
         "sites": {name: {"utc_offset": offset} for name, offset in sites.items()},
-        "satisfaction": {"enabled": draw(pick(True, True, False))},
-        "loyalty": {"enabled": draw(pick(True, True, False)), "churn_per_year": 0.99},
+        "satisfaction": draw(surveys),
+        "loyalty": draw(loyalty()),
         "escalation": draw(escalation()),
         "limits": {"max_attempts": draw(pick(1, 3, 8)), "max_legs": draw(pick(4, 2, 1))},
     }
