@@ -40,7 +40,7 @@ def _leaves(view: View, shifts: Shifts) -> Iterator[_Leave]:
     """Yield each time off the floor in worked shifts that was not cancelled."""
     plans, latest = _plans(view, shifts), _latest(view)
     for shift in shifts.worked:
-        free = shift.start
+        free = shifts.signs_on(shift)
         for at, until, state in plans[shift.agent]:
             if not shift.start <= at < shift.until:
                 continue
@@ -75,7 +75,7 @@ def _without_cancelled(
     left, dropped = Counter(zip(*columns, strict=True)), Counter[Span]()
     kept: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for shift in shifts.worked:
-        free = shift.start
+        free = shifts.signs_on(shift)
         for at, until, state in plans[shift.agent]:
             if not shift.start <= at < shift.until:
                 continue

@@ -171,6 +171,10 @@ class Shifts:
         last = (bisect_right if taken_then else bisect_left)(answered, instant) - 1
         return max(instant, until[last]) if last >= 0 else instant
 
+    def signs_on(self, shift: Shift) -> int:
+        """Return when an agent begins a shift: after overtime before it, if there is any."""
+        return self.free_at(shift.agent, shift.start)
+
     def away_at(self, agent: int, instant: int, latest: int) -> int:
         """Return when an agent may leave the floor: free, and after `latest` or with nobody next.
 

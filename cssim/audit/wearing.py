@@ -132,9 +132,7 @@ class _Wearing:
         return tired, present
 
     def _signs_on(self) -> set[tuple[int, int]]:
-        """Return when agents begin a shift: after overtime before it, if there is any."""
-        shifts = self.shifts
-        return {(s.agent, shifts.free_at(s.agent, s.start)) for s in shifts.worked}
+        return {(s.agent, self.shifts.signs_on(s)) for s in self.shifts.worked}
 
     def _by_week(self, agent: int, start: int, until: int) -> list[tuple[int, int]]:
         """Cut a span at the ends of weeks, and where its agent joins."""

@@ -13,6 +13,7 @@ from months import desk, live
 
 from cssim.audit import Expected, Report, audit
 from cssim.journal import PEOPLE_EVENTS, Journal
+from cssim.units import WEEKDAYS
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
@@ -201,3 +202,22 @@ def test_a_release_at_midnight_or_by_day_with_a_meeting(shape: str, at: str) -> 
     report = audit(live(scenario), Expected.of(scenario))
     assert report.ok, report.lines()
     assert any(line.startswith("C11 passed") for line in report.lines())
+
+
+def test_who_is_in_overtime_when_a_session_is_due_is_spared_it_after_that() -> None:
+    """Two agents, always on duty, are busy at midnight, when each course day begins."""
+    scenario = desk(
+        reasons__help__arrivals__per_hour={"every_day": {"00:00": [20] * 24}},
+        teams__desk__size=2,
+        teams__desk__patterns=[{"days": list(WEEKDAYS), "shift": "00:00-24:00"}],
+        people__development={},
+        people__courses=[{"name": "more", "at": "1 d", "every": "1 d", "hours": 2}],
+        management__daily={"cancel_above": 0},
+    )
+    with unaudited():
+        journal = live(scenario)
+    people = journal.frame("people")
+    called_off = people[people["what"] == "cancelled"]
+    assert (called_off["at"] % 86_400).between(0.001, 600.0).any()
+    report = audit(journal, Expected.of(scenario))
+    assert report.ok, report.lines()
