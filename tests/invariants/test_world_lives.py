@@ -14,6 +14,7 @@ from world_lives import Life, lives
 
 from cssim.center import POLICIES
 from cssim.journal import PEOPLE_EVENTS
+from cssim.measures import Options
 
 WORLDS = 60
 PEOPLE = (
@@ -24,6 +25,10 @@ PEOPLE = (
 """Events that only months bring about."""
 
 
+OF_CUSTOMERS = ("n_outreach", "retention", "revenue_value")
+"""Figures that hang on how customers are reached, stay and grow."""
+
+
 def hold_to_the_laws(n: int, number: int, worlds: SearchStrategy[Life]) -> Counter[str]:
     """Audit some worlds, and return how much of everything was examined."""
     examined: Counter[str] = Counter()
@@ -32,7 +37,8 @@ def hold_to_the_laws(n: int, number: int, worlds: SearchStrategy[Life]) -> Count
     @settings(max_examples=n, phases=[Phase.generate, Phase.shrink], database=None)
     @given(worlds)
     def hold(world: Life) -> None:
-        journal = lived_by_the_laws(world, examined)
+        are_worth_something = Options.of(world.scenario).loyalty is not None
+        journal = lived_by_the_laws(world, examined, OF_CUSTOMERS if are_worth_something else ())
         examined.update(PEOPLE_EVENTS[code] for code in journal.columns["people"]["what"])
 
     hold()
