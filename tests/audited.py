@@ -241,4 +241,5 @@ def _outage(settings: Settings, outage: Outage) -> OutageFacts:
         disconnects=outage.disconnect,
         diverts_to=named(channel for channel, _ in plan.divert) if plan else frozenset(),
         deflects=plan is not None and plan.message > 0,
+        teams=frozenset(settings.teams[code].name for code in outage.teams),
     )

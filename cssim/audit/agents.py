@@ -32,6 +32,7 @@ def check(view: View, shifts: Shifts) -> LawResult:
     _accounts(view, shifts, tally)
     _absent(view, shifts, tally)
     _away(view, shifts, tally)
+    _without_tool(view, tally)
     _handed_over(view, shifts, tally)
     _as_scheduled(view, shifts, tally)
     holders.check(view, tally)
@@ -157,7 +158,7 @@ def _away(view: View, shifts: Shifts, tally: Tally) -> None:
     """
     states = view.states
     lost = np.isin(states["state"], LOST)
-    lost &= ~np.isin(states["state"], [STATE["absent"], STATE["outage"]])
+    lost &= states["state"] != STATE["absent"]
     rows = np.flatnonzero(lost).tolist()
     found = defaultdict(set)
     for i in rows:
@@ -167,6 +168,26 @@ def _away(view: View, shifts: Shifts, tally: Tally) -> None:
         others = {span for span in found[state] if view.duty_of(span[0]) == state}
         spans = found[state] - (others - due[state])
         _same_spans(view, tally, spans, due[state], view.name("states", state))
+
+
+def _without_tool(view: View, tally: Tally) -> None:
+    """Whose tool is down takes nobody; nobody is in such a state without an outage."""
+    states, services = view.states, view.services
+    team = np.array([view.name("teams", code) for code in view.about.agent_team])
+    told = np.zeros(len(states["agent"]), dtype=bool)
+    for outage in view.expected.outages if view.expected else ():
+        down = np.isin(team, list(outage.teams))
+        during = (services.answered > outage.start) & (services.answered < outage.until)
+        tally.rows(
+            ~(during & down[services.agent]),
+            lambda i: f"agent {view.agent(int(services.agent[i]))}: begins at "
+            f"{seconds(services.answered[i])} although the tool is down",
+        )
+        within = (states["from_ms"] >= outage.start) & (states["until_ms"] <= outage.until)
+        told |= within & down[states["agent"]]
+    if view.expected:
+        told |= states["state"] != STATE["outage"]
+        tally.rows(told, lambda i: f"{_told(view, _row(view, i))}: there is no outage")
 
 
 def _handed_over(view: View, shifts: Shifts, tally: Tally) -> None:

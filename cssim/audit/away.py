@@ -47,10 +47,15 @@ def _leaves(view: View, shifts: Shifts) -> Iterator[_Leave]:
             last = min(latest.get((shift.agent, at), at), shift.until)
             due = max(at, free)
             start = shifts.away_at(shift.agent, due, last)
-            end = min(start + until - at, shift.until, view.end)
+            end = min(_end(at, until, state, start), shift.until, view.end)
             yield _Leave(shift, due, last, start, end, state)
             # What is planned for later waits for it, even where the run stops before it began.
             free = max(free, end)
+
+
+def _end(due: int, until: int, state: int, start: int) -> int:
+    """Return when what was due ends if it begins at `start`: at full length, but for outages."""
+    return until if state == STATE["outage"] else start + until - due
 
 
 def cancelled(view: View, shifts: Shifts) -> Counter[Span]:
@@ -87,7 +92,7 @@ def _without_cancelled(
             kept[shift.agent].append((at, until, state))
             last = min(latest.get((shift.agent, at), at), shift.until)
             start = shifts.away_at(shift.agent, max(at, free), last)
-            free = max(free, min(start + until - at, shift.until, view.end))
+            free = max(free, min(_end(at, until, state, start), shift.until, view.end))
     return kept, dropped
 
 

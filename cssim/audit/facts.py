@@ -93,6 +93,8 @@ class OutageFacts:
         Channels to which the plan sends contacts.
     deflects : bool
         The plan's message makes some leave at once.
+    teams : frozenset of str
+        Those whose agents take nobody.
     """
 
     start: int
@@ -102,6 +104,7 @@ class OutageFacts:
     disconnects: bool = False
     diverts_to: frozenset[str] = frozenset()
     deflects: bool = False
+    teams: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from collections import defaultdict
 import numpy as np
 
 from cssim.audit import away
-from cssim.audit.codes import EVENT, HOW, KIND, LOST, SPAN
+from cssim.audit.codes import EVENT, HOW, KIND, LOST, SPAN, STATE
 from cssim.audit.services import CHAT
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
@@ -185,7 +185,12 @@ class Plot:
         columns = (people[c][rows].tolist() for c in ("agent", "at_ms", "contact"))
         self.called: dict[tuple[int, int], list[int]] = defaultdict(list)
         called = set()
+        down = view.states["state"] == STATE["outage"]
+        starts = (view.states[c][down].tolist() for c in ("agent", "from_ms"))
+        without_tool = set(zip(*starts, strict=True))
         for agent, at, contact in zip(*columns, strict=True):
+            if (agent, at) in without_tool:
+                continue
             self.called[at, contact].append(agent)
             called.add((agent, at))
         return called

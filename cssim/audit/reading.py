@@ -169,4 +169,5 @@ def _outages(scenario: Scenario) -> Any:
             disconnects=event.disconnect,
             diverts_to=frozenset(event.plan.divert) if event.plan else frozenset(),
             deflects=event.plan is not None and event.plan.message > 0,
+            teams=frozenset(event.teams),
         )

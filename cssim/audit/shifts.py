@@ -22,8 +22,7 @@ class Shift:
     agent : int
         Agent's code.
     start, until : int, ms
-        Planned instants, perhaps after the end of the run; `until` is earlier when the
-        agent was sent home.
+        Planned instants, perhaps after the end of the run.
     absent : bool
         The agent did not come.
     """
@@ -53,7 +52,6 @@ class Shifts:
         absent = set(self._rows("absent"))
         spans = set(self._rows("shift_start")) | absent
         spans |= {c for c in self._rows("called_in") if not _signed_on_later(c, spans)}
-        home = self._sent_home()
         late = {(a, start): comes for a, start, comes in self._rows("late")}
         planned = []
         for a, start, until in sorted(spans):
@@ -62,7 +60,7 @@ class Shifts:
             if comes > here:
                 planned.append(Shift(a, here, min(comes, until), absent=True))
             if comes < until:
-                planned.append(Shift(a, comes, _cut(comes, until, home[a])))
+                planned.append(Shift(a, comes, until))
         return [shift for shift in planned if shift.start < end]
 
     @cached_property
@@ -93,14 +91,6 @@ class Shifts:
 
     def _rows(self, what: str) -> list[tuple[int, int, int]]:
         return _rows(self.view, what)
-
-    def _sent_home(self) -> dict[int, list[int]]:
-        people = self.view.people
-        at = people["what"] == EVENT["sent_home"]
-        home: dict[int, list[int]] = defaultdict(list)
-        for agent, instant in zip(people["agent"][at], people["at_ms"][at], strict=True):
-            home[int(agent)].append(int(instant))
-        return home
 
     @cached_property
     def worked(self) -> list[Shift]:
@@ -244,10 +234,6 @@ def _rows(view: View, what: str) -> list[tuple[int, int, int]]:
     at = (people["what"] == EVENT[what]) & (people["until_ms"] >= 0)
     columns = (people[c][at].tolist() for c in ("agent", "at_ms", "until_ms"))
     return list(zip(*columns, strict=True))
-
-
-def _cut(start: int, until: int, home: list[int]) -> int:
-    return min([h for h in home if start <= h < until], default=until)
 
 
 def _signed_on_later(call: tuple[int, int, int], spans: set[tuple[int, int, int]]) -> bool:

@@ -277,6 +277,7 @@ def _outage(scenario: Scenario, event: Any) -> Outage:
         handle_factor=event.handle_factor,
         resolve_loss=event.resolve_loss,
         disconnect=event.disconnect,
+        teams=frozenset(scenario.team_names.index(name) for name in event.teams),
         plan=None if event.plan is None else _plan(scenario, event.plan),
     )
 

@@ -191,6 +191,8 @@ class Outage:
         Factor on work begun meanwhile, and logit of resolving lost.
     disconnect : bool
         Who waits at its start is put off.
+    teams : frozenset of int
+        Codes of those who take nobody meanwhile, because their tool is down.
     plan : Plan or None
     """
 
@@ -201,6 +203,7 @@ class Outage:
     handle_factor: float = 1.0
     resolve_loss: float = 0.0
     disconnect: bool = False
+    teams: frozenset[int] = frozenset()
     plan: Plan | None = None
 
 

@@ -31,11 +31,20 @@ def begin(center: Center, roster: Roster) -> None:
         for seat, shifts in groupby(roster.shifts, key=lambda shift: shift.agent):
             center.clock.process(_life_of_a_seat(center, seat, list(shifts)))
         return
-    for shift in roster.shifts:
+    found = [_with_outages(center, shift) for shift in roster.shifts]
+    for shift in found:
         _write_plan(center, shift)
-    for index, shifts in groupby(roster.shifts, key=lambda shift: shift.agent):
+    for index, shifts in groupby(found, key=lambda shift: shift.agent):
         planned = [shift for shift in shifts if not shift.absent]
         center.clock.process(_working_life(center, center.agents[index], planned))
+
+
+def _with_outages(center: Center, shift: Shift) -> Shift:
+    """Return a shift with the outages of its agent's tool, of which nobody knows before."""
+    for outage in center.settings.outages:
+        if center.agents[shift.agent].team in outage.teams and not shift.absent:
+            shift = shift.without_tool(outage.start, outage.until)
+    return shift
 
 
 def _write_plan(center: Center, shift: Shift) -> None:
@@ -47,6 +56,11 @@ def _write_plan(center: Center, shift: Shift) -> None:
     log.person(shift.start, shift.agent, "shift_start", until=shift.until)
     if shift.late:
         log.person(shift.start, shift.agent, "late", until=shift.start + shift.late)
+    _write_away(center, shift)
+
+
+def _write_away(center: Center, shift: Shift) -> None:
+    log = center.log
     for away in shift.away:
         log.person(away.start, shift.agent, "away_due", until=away.until, state=away.state)
         if away.movable:
@@ -69,7 +83,7 @@ def _life_of_a_seat(center: Center, seat: int, shifts: Sequence[Shift]) -> Proce
         found = center.lives.shift_of(planned)
         if found is None:
             continue
-        agent, shift = found
+        agent, shift = found[0], _with_outages(center, found[1])
         if agent.index != seat:
             # At one instant agents come in order of their own numbers, not of their seats.
             yield center.clock.until(planned.start, agent.index)
@@ -117,11 +131,15 @@ def _shift(center: Center, agent: Agent, shift: Shift) -> Process:
 
 
 def _step_away(center: Center, agent: Agent, away: Away, shift_end: int) -> Process:
-    """Time off the floor at its full length from when the agent is free, cut at shift end."""
+    """Time off the floor at its full length from when the agent is free, cut at shift end.
+
+    Only outages end when they end.
+    """
     yield from _leave_floor(center, agent, min(away.start + away.movable, shift_end))
     center.desk.settle()
     now = center.clock.now
-    until = min(now + away.until - away.start, shift_end)
+    until = away.until if away.state == "outage" else now + away.until - away.start
+    until = min(until, shift_end)
     if until > now:
         center.log.away.extend((agent.index, now, until, STATE[away.state]))
         yield center.clock.until(until, agent.index)
@@ -199,7 +217,9 @@ def call_in(center: Center, team: int, length: int, contact: int = -1) -> bool:
             agent.called = True
             now = center.clock.now
             center.log.person(now, agent.index, "called_in", contact=contact, until=now + length)
-            center.clock.process(_duty(center, agent, Shift(agent.index, now, now + length)))
+            shift = _with_outages(center, Shift(agent.index, now, now + length))
+            _write_away(center, shift)
+            center.clock.process(_duty(center, agent, shift))
             return True
     return False
 

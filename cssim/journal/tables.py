@@ -30,7 +30,7 @@ BUSY_STATES = ("ring", "talk", "hold", "acw", "deferred", "conference")
 LOST_STATES = ("break", "training", "coaching", "meeting", "outage", "absent")
 ISSUE_ENDS = ("resolved", "given_up", "too_many", "not_raised", "dropped", "open", "avoided")
 PEOPLE_EVENTS = (
-    "shift_start", "shift_end", "absent", "away_due", "called_in", "sent_home", "refused",
+    "shift_start", "absent", "away_due", "called_in", "refused",
     "late", "moved", "outage_start", "outage_end", "plan_start", "surge_start", "surge_end",
     "cause_fixed", "movable",
     "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount",

@@ -34,7 +34,7 @@ class Away:
     start, until : int, ms
         Planned instants.
     state : str
-        break, training, coaching or meeting.
+        break, training, coaching or meeting; outage for what ends at `until` even if begun late.
     movable : int, ms
         How much later it may begin while contacts wait that the agent could serve.
     """
@@ -72,6 +72,32 @@ class Shift:
     absent: bool = False
     late: int = 0
     absence: float = 1.0
+
+    def without_tool(self, start: int, until: int) -> Shift:
+        """Return the shift as it is with an outage of the agent's tool.
+
+        The agent is off the floor then, as far as nothing else is planned; nobody puts a break
+        off into it.
+
+        Parameters
+        ----------
+        start, until : int, ms
+            When the tool is down.
+        """
+        begin, until = max(start, self.start + self.late), min(until, self.until)
+        if begin >= until:
+            return self
+        away = [
+            replace(a, movable=min(a.movable, begin - a.start)) if a.start < begin else a
+            for a in self.away
+        ]
+        for other in self.away:
+            if begin < min(other.start, until):
+                away.append(Away(begin, min(other.start, until), "outage"))
+            begin = max(begin, other.until)
+        if begin < until:
+            away.append(Away(begin, until, "outage"))
+        return replace(self, away=tuple(sorted(away, key=lambda each: each.start)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ def concerned_exist(scenario: Scenario) -> Iterator[Problem]:
                 yield fault(f"events[{i}].{kind}s[{j}]", name, accepted)
 
 
+@reads("events", "teams")
+def teams_without_tool_exist(scenario: Scenario) -> Iterator[Problem]:
+    """Every team that an outage leaves without its tool exists."""
+    for where, outage in _outages(scenario):
+        for j, name in enumerate(outage.teams):
+            if name not in scenario.teams:
+                accepted = f"unknown team{did_you_mean(name, scenario.teams)}"
+                yield fault(f"{where}.teams[{j}]", name, accepted)
+
+
 @reads("events", "start", "channels")
 def outages_do_not_overlap(scenario: Scenario) -> Iterator[Problem]:
     """No channel is down twice at once."""
@@ -123,6 +133,7 @@ def root_causes_exist(scenario: Scenario) -> Iterator[Problem]:
 ALL: tuple[Check, ...] = (
     events_happen,
     concerned_exist,
+    teams_without_tool_exist,
     outages_do_not_overlap,
     plans_can_work,
     root_causes_exist,

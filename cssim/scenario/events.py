@@ -78,6 +78,9 @@ class Outage(AnyEvent):
         0.0, "Log odds of resolving that they lose."
     )
     disconnect: bool = setting(False, "Contacts waiting are put off at its start.")
+    teams: Listed[Name] = setting(
+        (), "Teams whose tool is down: they finish what they have in hand and take nobody."
+    )
     plan: Plan | None = setting(None, "What is done about it; null: nothing.")
 
 

@@ -187,12 +187,7 @@ WEEKLY = AgentFacts("team", 1, frozenset({"billing"}), weeks=({0: (10_000, 60_00
             [(10, 55, "idle"), (55, 60, "break")],
             True,
         ),
-        # Sent home early; called in for more.
-        (
-            [("shift_start", 10, 60, None), ("sent_home", 50, -1, None)],
-            [(10, 50, "idle")],
-            True,
-        ),
+        # Called in for more.
         (
             [("shift_start", 10, 60, None), ("called_in", 70, 80, None)],
             [(10, 60, "idle"), (70, 80, "idle")],

@@ -277,3 +277,73 @@ def test_who_goes_on_alone_after_an_outage_has_begun_or_ended_is_as_slow_as_befo
         escalation=EscalationSettings(0.5, if_busy="skip"), legs={(0, 1, 2): leg((1, 0, 0))},
     )  # fmt: skip
     assert told(journal, "legs", "agent talk ended how") == [f"a {talk} {end} unresolved"]
+
+
+# ---- agents without their tool -----------------------------------------------------
+
+
+def _states(journal: Journal) -> list[str]:
+    return told(journal, "agent_states", "agent from until state")
+
+
+def _without_tool(contacts: Any, shifts: Any, **more: Any) -> Journal:
+    return _day(contacts, _down(teams=frozenset({0})), shifts=shifts, **more)
+
+
+def test_whose_tool_is_down_finishes_what_is_in_hand_and_takes_nobody() -> None:
+    """The call of 18 ends at 23; that of 30 waits until 100, that of 50 gives up after 40 s."""
+    contacts = [*_calls(18), (30, luck((5, 0, 0))), (50, luck((5, 0, 0), 40))]
+    journal = _without_tool(contacts, [shift(0, 0, 200)])
+    assert told(journal, "legs", "answered ended how") == lines("""
+        18 23 resolved
+        100 105 resolved
+        - 90 abandoned
+    """)
+    assert _states(journal) == lines("""
+        a 0 18 idle
+        a 18 23 talk
+        a 23 100 outage
+        a 100 105 talk
+        a 105 200 idle
+    """)
+
+
+def test_who_talks_until_after_the_outage_takes_the_next_then() -> None:
+    contacts = [(10, luck((100, 0, 0))), (30, luck((5, 0, 0)))]
+    journal = _without_tool(contacts, [shift(0, 0, 200)])
+    assert "outage" not in " ".join(_states(journal))
+    assert told(journal, "legs", "answered") == ["10", "110"]
+
+
+def test_a_break_goes_on_in_an_outage_and_none_is_put_off_into_it() -> None:
+    """Due at 15 and movable by 30 s: busy until 25, she goes at once, as the tool is down."""
+    contacts = [(12, luck((13, 0, 0))), (14, luck((5, 0, 0)))]
+    journal = _without_tool(contacts, [shift(0, 0, 200, (15, 40, "break", s(30)), (60, 70))])
+    assert _states(journal) == lines("""
+        a 0 12 idle
+        a 12 25 talk
+        a 25 50 break
+        a 50 60 outage
+        a 60 70 break
+        a 70 100 outage
+        a 100 105 talk
+        a 105 200 idle
+    """)
+
+
+def test_who_comes_in_an_outage_waits_for_its_end_and_goes_home_in_it() -> None:
+    journal = _without_tool(_calls(150), [shift(0, 0, 5), shift(0, 40, 60), shift(0, 90, 200)])
+    assert _states(journal) == lines("""
+        a 0 5 idle
+        a 40 60 outage
+        a 90 100 outage
+        a 100 150 idle
+        a 150 155 talk
+        a 155 200 idle
+    """)
+
+
+def test_other_teams_have_their_tool() -> None:
+    journal = _day(_calls(30), _down(teams=frozenset({1})),
+                   shifts=[shift(0, 0, 200)], teams=teams(1, 1))  # fmt: skip
+    assert told(journal, "legs", "answered") == ["30"]

@@ -126,8 +126,7 @@ def test_another_seed_or_replication_is_another_day(here: dict[str, dict[str, An
 PAIRS = ((11, 4), (11, 3), (12, 4), (4, 11), (0, 0))
 
 NOT_HERE = {
-    "people_events": {"shift_end", "sent_home", "refused"},
-    "states": {"outage"},
+    "people_events": {"refused"},
 }
 """Names of the journal that the scenarios do not bring about."""
 

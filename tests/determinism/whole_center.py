@@ -14,6 +14,7 @@ EVENTS: list[dict[str, Any]] = [
     {"kind": "surge", "at": "9 h", "length": "2 h", "factor": 2.0, "reasons": ["sales"]},
     {
         "kind": "outage",
+        "teams": ["shop"],
         "at": "10 h",
         "length": "2 h",
         "channels": ["phone"],

@@ -23,10 +23,11 @@ from world_laws import (
     of_its_own,
     told_of,
 )
+from world_months import OF_MONTHS, PEOPLE
 from worlds import worlds
 
 from cssim.center import POLICIES
-from cssim.journal import FIXED_CATEGORIES, LEG_ENDS, OUTCOMES, TABLES
+from cssim.journal import FIXED_CATEGORIES, OUTCOMES, TABLES
 
 FEW_WORLDS = 5
 """Random worlds of each policy in every test run: 12 x 5 = 60, always the same."""
@@ -55,16 +56,16 @@ def test_no_law_is_broken_in_more_worlds(policy: str, record_property: Any) -> N
 @pytest.mark.parametrize("policy", [*POLICIES, OWN])
 def test_no_law_is_broken_in_many_more_worlds(policy: str) -> None:
     examined = hold_to_the_laws(f"{policy} {MANY_WORLDS}", worlds(policy), MANY_WORLDS)
-    much_was_examined(policy, examined, *OUTCOMES, *LEG_ENDS)
+    much_was_examined(policy, examined, *OUTCOMES)
 
 
-NEVER = {"outage", "sent_home", "shift_end", "not_raised"}
-"""States and events that stand ready for what is not modelled yet."""
+ELSEWHERE = {*PEOPLE, *OF_MONTHS, "refused"}
+"""What takes weeks, or a policy that names somebody who was not offered."""
 
 
 @pytest.mark.slow
 def test_worlds_are_a_mixture_of_everything() -> None:
-    """Guard: whatever a journal may say is said in some of the worlds above."""
+    """Guard: whatever a journal may say of a day is said in some of the worlds above."""
     seen: set[str] = set()
 
     @of_its_own("mixture")
@@ -81,13 +82,13 @@ def test_worlds_are_a_mixture_of_everything() -> None:
                     seen.update(names[code] for code in codes if code >= 0)
 
     live()
-    assert set().union(*FIXED_CATEGORIES.values()) - seen - NEVER == set()
+    assert set().union(*FIXED_CATEGORIES.values()) - seen - ELSEWHERE == set()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", ["single_fifo", "agents_preference_with_delays", "score", OWN])
 def test_abandons_iff_patience_is_shorter_than_the_wait(policy: str) -> None:
-    live_again_with_endless_patience(policy, worlds(policy), WORLDS)
+    live_again_with_endless_patience(policy, worlds(policy), 3 * WORLDS)
 
 
 @pytest.mark.slow

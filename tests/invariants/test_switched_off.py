@@ -205,6 +205,8 @@ def test_a_second_language_that_all_speak_changes_nothing_else(world: World) -> 
     tree = deepcopy(world.tree)
     for team in tree["teams"].values():
         team["languages"] = []
+    for segment in (tree["customers"] or {"segments": {}})["segments"].values():
+        segment.pop("languages", None)
     one, two = (
         replace(world, tree=tree | {"languages": spoken}).live()
         for spoken in ({}, {"english": 0.5, "polish": 0.5})

@@ -11,20 +11,13 @@ from hypothesis.strategies import SearchStrategy, sampled_from
 from world import OWN
 from world_laws import lived_by_the_laws, told_of
 from world_lives import Life, lives
+from world_months import OF_MONTHS, PEOPLE
 
 from cssim.center import POLICIES
-from cssim.journal import PEOPLE_EVENTS
+from cssim.journal import CAUSES, ISSUE_ENDS, PEOPLE_EVENTS
 from cssim.measures import Options
 
 WORLDS = 60
-PEOPLE = (
-    "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount", "trained",
-    "coached", "reviewed", "learned", "cancelled", "released", "proficiency", "strain",
-    "fatigue", "surveyed", "acted", "recovered",
-)  # fmt: skip
-"""Events that only months bring about."""
-
-
 OF_CUSTOMERS = ("n_outreach", "retention", "revenue_value")
 """Figures that hang on how customers are reached, stay and grow."""
 
@@ -40,6 +33,8 @@ def hold_to_the_laws(n: int, number: int, worlds: SearchStrategy[Life]) -> Count
         are_worth_something = Options.of(world.scenario).loyalty is not None
         journal = lived_by_the_laws(world, examined, OF_CUSTOMERS if are_worth_something else ())
         examined.update(PEOPLE_EVENTS[code] for code in journal.columns["people"]["what"])
+        examined.update(ISSUE_ENDS[code] for code in journal.columns["issues"]["how"])
+        examined.update(CAUSES[code] for code in journal.columns["contacts"]["cause"])
 
     hold()
     return examined
@@ -61,5 +56,5 @@ def test_no_law_is_broken_in_many_more_worlds_over_weeks(number: int, everything
     policies = sampled_from([*POLICIES, OWN])
     worlds = policies.flatmap(lambda policy: lives(policy, everything=everything))
     examined = hold_to_the_laws(5 * WORLDS, number, worlds)
-    for what in PEOPLE:
+    for what in (*PEOPLE, *OF_MONTHS):
         assert examined[what], f"nobody was or had {what}"

@@ -77,6 +77,7 @@ def events(draw: Any, hours: int, channels: list[str], tree: Tree) -> list[Tree]
             "handle_factor": draw(pick(1.0, 1.5, 0.5)),
             "resolve_loss": draw(pick(0.0, 1.0)),
             "disconnect": draw(st.booleans()),
+            "teams": draw(st.lists(st.sampled_from(sorted(tree["teams"])), unique=True)),
             "plan": draw(maybe(plans(_refuges(down or channels, reasons)))),
         }
         out.append(outage)

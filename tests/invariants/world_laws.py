@@ -116,9 +116,11 @@ def first_waits(journal: Journal) -> dict[int, tuple[int, int, str]]:
     at = np.searchsorted(legs["contact"], contacts["contact"][rows])
     until = np.where(legs["answered_ms"] >= 0, legs["answered_ms"], legs["ended_ms"])[at]
     wait = until - contacts["queued_ms"][rows]
+    # What was announced may have changed patience, so it is that of the leg.
+    facts = zip(wait, legs["patience_ms"][at], contacts["outcome"][rows], strict=True)
     return {
-        int(contacts["issue"][row]): (int(w), int(contacts["patience_ms"][row]), OUTCOMES[code])
-        for row, w, code in zip(rows, wait, contacts["outcome"][rows], strict=True)
+        int(contacts["issue"][row]): (int(waited), int(patience), OUTCOMES[code])
+        for row, (waited, patience, code) in zip(rows, facts, strict=True)
     }
 
 
