@@ -7,6 +7,15 @@ from typing import Any
 from hypothesis import strategies as st
 from world_parts import Tree, maybe, mixed, pick, seldom
 
+PEOPLE = (
+    "hired", "joined", "quit", "removed", "promoted", "vacant", "headcount", "trained",
+    "coached", "reviewed", "learned", "cancelled", "released", "proficiency", "strain",
+    "fatigue", "surveyed", "acted", "recovered",
+)  # fmt: skip
+"""Events of people that only months bring about."""
+OF_MONTHS = ("dropped", "outreach")
+"""What else they do: an issue whose customer leaves, a contact that the center begins."""
+
 
 def development(skills: list[str], days: int) -> st.SearchStrategy[Tree]:
     """Return how proficiency moves."""
