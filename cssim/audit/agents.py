@@ -180,8 +180,10 @@ def _without_tool(view: View, tally: Tally) -> None:
         during = (services.answered > outage.start) & (services.answered < outage.until)
         tally.rows(
             ~(during & down[services.agent]),
-            lambda i: f"agent {view.agent(int(services.agent[i]))}: begins at "
-            f"{seconds(services.answered[i])} although the tool is down",
+            lambda i: (
+                f"agent {view.agent(int(services.agent[i]))}: begins at "
+                f"{seconds(services.answered[i])} although the tool is down"
+            ),
         )
         within = (states["from_ms"] >= outage.start) & (states["until_ms"] <= outage.until)
         told |= within & down[states["agent"]]

@@ -70,13 +70,14 @@ class Shifts:
         Those who leave at one instant do so in their order, so a later one is still there.
         """
         view, ends = self.view, _last_instants(self.view)
+        last = ends - _first_instants(self.view)
         agent, how, stays = view.legs["agent"], view.legs["how"], view.stays
         found = set()
         for i in np.flatnonzero(how[stays] == HOW["handed_over"]).tolist():
             leg, after = int(stays[i]), int(stays[min(i + 1, len(stays) - 1)])
             one = int(agent[after]), int(view.legs["answered_ms"][after])
             at_once = (int(agent[leg]), one[1]) in ends and one[1] == view.legs["ended_ms"][leg]
-            if at_once and one in ends and one[0] > agent[leg]:
+            if at_once and one in last and one[0] > agent[leg]:
                 found.add(one)
         return found
 
@@ -223,9 +224,15 @@ class Shifts:
 
 
 def _last_instants(view: View) -> set[tuple[int, int]]:
-    """Return when agents' shifts end by the plan, and no other begins: (agent, instant)."""
+    """Return when agents' shifts end by the plan: (agent, instant)."""
     spans = _rows(view, "shift_start") + _rows(view, "called_in")
-    return {(a, until) for a, _, until in spans} - {(a, start) for a, start, _ in spans}
+    return {(a, until) for a, _, until in spans}
+
+
+def _first_instants(view: View) -> set[tuple[int, int]]:
+    """Return when agents' shifts begin, and they are there at once: (agent, instant)."""
+    spans = _rows(view, "shift_start") + _rows(view, "called_in")
+    return {(a, start) for a, start, _ in spans} - {(a, at) for a, at, _ in _rows(view, "late")}
 
 
 def _rows(view: View, what: str) -> list[tuple[int, int, int]]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from cssim.center.clock import END_OF_ACW, END_OF_TALK, Moment
 from cssim.center.logbook import GHOST, OFFLINE, SERVICE
 from cssim.center.people import Agent, Contact
-from cssim.rules.handling import scaled_work
 
 if TYPE_CHECKING:
     from cssim.center.model import Center
@@ -173,6 +172,11 @@ class Hands:
         done = now - contact.answered
         agent.contact = None
         del agent.crew.composing[agent.index]
+        found, contact.found = contact.found, None
+        if not done and found is not None:
+            contact.parts, contact.pace = found
+            self.give_back(contact)
+            return
         if not (done or contact.begun):
             self.give_back(contact)
             return
@@ -221,10 +225,6 @@ class Hands:
         for contact in begun:
             contact.agent, contact.tier = None, contact.line_tier
             self._center.wait_or_answer(contact)
-
-    def go_on(self, contact: Contact, agent: Agent, before: float) -> None:
-        """Let another agent finish deferred work, at a pace of their own."""
-        contact.parts = scaled_work(*contact.parts, agent.pace[contact.queue] / before)
 
 
 def _rates(slots: int, slowdown: float) -> list[int]:

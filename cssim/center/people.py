@@ -164,6 +164,8 @@ class Contact:
     """Whoever could solve it had no time, so it cannot be solved here."""
     pace = 1.0
     """Of the agent who began it."""
+    found: tuple[tuple[int, int, int], float] | None = None
+    """Parts and pace as another had left them, where somebody goes on with it."""
     quality = 0.0
     """Service quality of the agent who took it, where agents change."""
     sat = 1.0
@@ -202,7 +204,7 @@ class Contact:
         self.queued = now
         self.line = self.home = self.agent = self.ends = None
         self.answered = self.goes_to = -1
-        self.not_like = None
+        self.not_like = self.found = None
         self.parts = (0, 0, 0)
         self.passes_on = self.consults = self.settled = self.begun = self.unsolved = False
         self.sessions = 1

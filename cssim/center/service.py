@@ -100,6 +100,7 @@ class Service:
         pace = agent.pace[contact.queue]
         if self._center.lives is not None:
             pace *= self._center.lives.starts(contact, agent)
+        contact.found = contact.parts, contact.pace
         if pace != contact.pace:
             contact.parts = scaled_work(*contact.parts, pace / contact.pace)
             contact.pace = pace

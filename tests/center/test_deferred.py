@@ -25,6 +25,8 @@ from small_desk import (
 )
 from told import lines, told
 
+from cssim.center.settings import TeamSettings
+
 # ---- set aside and taken up again --------------------------------------------------
 
 
@@ -300,4 +302,25 @@ def test_a_letter_begun_goes_on_only_while_enough_are_idle_too() -> None:
         2.1   a 20  20  20 0 0  40 resolved
         1/0.1 a  0   0  20 0 0  20 set_aside
         1/0.1 a 20 110  10 0 0 120 resolved
+    """)
+
+
+def test_a_letter_taken_and_put_down_in_one_instant_is_nobodys() -> None:
+    """When a goes home at 70, b gets the letter that a had begun, and at once a's call.
+
+    The letter then waits for anybody again, and c takes it at 92, at the pace of c.
+    """
+    contacts = [
+        letter(0, (100, 0, 0)), call(1, (30, 0, 0)), call(2, (90, 0, 0)), call(10, (100, 0, 0)),
+    ]  # fmt: skip
+    shifts = [shift(0, 0, 70), shift(1, 0, 400), shift(2, 0, 400)]
+    journal = live_letters(
+        contacts, [both("a"), both("b", proficiency=0.3), both("c")], shifts,
+        teams=(TeamSettings("desk", hands_over=True),), legs={(3, 1, 2): leg((1, 1, 1))},
+    )  # fmt: skip
+    at = "contact agent queued answered talk ended how"
+    letters = [row for row in told(journal, "legs", at) if row.startswith("1/0.1")]
+    assert letters == lines("""
+        1/0.1 a 0 0 10 10 set_aside
+        1/0.1 c 10 92 90 182 resolved
     """)

@@ -6,6 +6,7 @@ it brings stand side by side.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,3 +170,18 @@ def test_who_is_due_for_a_break_puts_the_letter_down_and_is_not_interrupted() ->
         a 150 200 deferred
         a 200 300 idle
     """)
+
+
+def test_who_is_handed_a_call_as_both_shifts_end_comes_to_the_next_one_when_it_is_over() -> None:
+    """b, whose own shift ends in the same ms, is still there; the next begins at once, but b is
+    to come 30 s late: still on the call then, b is not absent at all."""
+    late = replace(shift(1, 100, 200), late=s(30))
+    journal = _day([(50, luck((80, 20, 10)))], "ab",
+                   [shift(0, 0, 100), shift(0, 100, 200), shift(1, 0, 100), late],
+                   {(0, 1, 2): leg((1, 1, 1), 300), (0, 1, 3): leg((1, 1, 1), 300)},
+                   teams=_desk(hands_over=True), max_legs=2)  # fmt: skip
+    assert told(journal, "legs", SERVED) == lines("""
+        0.1 a 50 50 100 handed_over
+        0.1 b 100 100 160 resolved
+    """)
+    assert "absent" not in " ".join(told(journal, "agent_states", STATES))
