@@ -171,6 +171,8 @@ FEATURES = {
                "teams.reserve": {"size": 2, "skills": ["help"], "on_call": True, "absence": 0}},
     "total outage": {"events": [{"kind": "outage", "at": "1 h", "length": "30 min",
                                  "capacity": 0.0, "disconnect": True}]},
+    "tool outage": {"events": [{"kind": "outage", "at": "1 h", "length": "30 min",
+                                "teams": ["desk"]}]},
     "surge": {"events": [{"kind": "surge", "at": "1 h", "length": "1 h", "factor": 2.5}]},
     "reserve": {"routing": {"policy": "reserve", "keep_idle": {"help": {"desk": 2}}}},
     "longest queue": {"routing.policy": "longest_queue"},

@@ -7,6 +7,7 @@ nobody else's luck. Shifts are planned in the calendar of the team's site.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -91,12 +92,9 @@ class Shift:
             replace(a, movable=min(a.movable, begin - a.start)) if a.start < begin else a
             for a in self.away
         ]
-        for other in self.away:
-            if begin < min(other.start, until):
-                away.append(Away(begin, min(other.start, until), "outage"))
-            begin = max(begin, other.until)
-        if begin < until:
-            away.append(Away(begin, until, "outage"))
+        # From one to the next: what is planned comes first where it takes place.
+        edges = [begin, *(a.start for a in self.away if begin < a.start < until), until]
+        away += [Away(*edge, "outage") for edge in itertools.pairwise(edges)]
         return replace(self, away=tuple(sorted(away, key=lambda each: each.start)))
 
 

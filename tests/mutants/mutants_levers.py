@@ -329,3 +329,13 @@ def _outage_without_end(_: Any) -> Any:
 )
 def _nobody_put_off(_: Any) -> Any:
     return lambda center, channel: None
+
+
+@mutant(
+    "tool never down",
+    "agents whose tool is down take contacts all the same",
+    "tool outage",
+    at="cssim.roster.planned:Shift.without_tool",
+)
+def _tool_never_down(_: Any) -> Any:
+    return lambda shift, start, until: shift
