@@ -70,17 +70,24 @@ def _write_away(center: Center, shift: Shift) -> None:
 def _working_life(center: Center, agent: Agent, shifts: Sequence[Shift]) -> Process:
     for shift in shifts:
         yield center.clock.until(shift.start, agent.index)
-        yield from _come(center, agent, shift)
-        if center.clock.now < shift.until:
-            yield from _shift(center, agent, shift)
+        yield from _work(center, agent, shift)
 
 
 def _life_of_a_seat(center: Center, seat: int, shifts: Sequence[Shift]) -> Process:
-    """Let whoever holds a seat work its shifts; what becomes of one is known when it begins."""
-    assert center.lives is not None
+    """Let whoever holds a seat work its shifts; what becomes of one is known when it begins.
+
+    Who still works overtime comes to the next one afterwards; whoever takes over the seat
+    waits for nobody.
+    """
+    lives, working = center.lives, None
+    assert lives is not None
     for planned in shifts:
         yield center.clock.until(planned.start, seat)
-        found = center.lives.shift_of(planned)
+        holder = lives.seats.holder[seat]
+        if working is not None and holder is not None and holder.signed_on >= 0:
+            yield working
+            yield center.clock.until(center.clock.now, seat)
+        found = lives.shift_of(planned)
         if found is None:
             continue
         agent, shift = found[0], _with_outages(center, found[1])
@@ -89,9 +96,13 @@ def _life_of_a_seat(center: Center, seat: int, shifts: Sequence[Shift]) -> Proce
             yield center.clock.until(planned.start, agent.index)
         _write_plan(center, shift)
         if not shift.absent:
-            yield from _come(center, agent, shift)
-            if center.clock.now < shift.until:
-                yield from _shift(center, agent, shift)
+            working = center.clock.process(_work(center, agent, shift))
+
+
+def _work(center: Center, agent: Agent, shift: Shift) -> Process:
+    yield from _come(center, agent, shift)
+    if center.clock.now < shift.until:
+        yield from _shift(center, agent, shift)
 
 
 def _come(center: Center, agent: Agent, shift: Shift) -> Process:
