@@ -20,6 +20,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from cssim.audit.codes import HOW
 from cssim.audit.course import Course
 from cssim.audit.judge import Judge
 from cssim.audit.keys import Routing
@@ -141,7 +142,12 @@ class Replay(Course):
                 self._fill(agent)
                 return
             del scene.chats[agent]
-        if (agent, scene.now) in self.plot.becomes_idle:
+        if (agent, scene.now) not in self.plot.becomes_idle:
+            return
+        if self.plot.how[leg] == HOW["handed_over"]:
+            # Whoever hands over has left, and comes anew with the next shift.
+            heappush(self.events, (scene.now, AGENT, agent, 4, AGENT_COMES, agent))
+        else:
             self._agent_comes(agent)
 
     def _enters(self, leg: int) -> None:
