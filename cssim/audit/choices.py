@@ -307,12 +307,13 @@ class Replay(Course):
         return True
 
     def _puts_down(self, agent: int) -> bool:
-        """Tell whether an agent, later in this instant, goes home or takes who is on the line."""
+        """Tell whether an agent, later in this instant, goes away or takes who is on the line."""
         takes = self.plot.takes.get((agent, self.scene.now), ())
         coming = (leg for leg in takes if leg not in self.assigned)
         if any(not self.scene.is_deferred(leg) for leg in coming):
             return True
-        return (agent, self.scene.now) in self.plot.shift_ends
+        here = agent, self.scene.now
+        return here in self.plot.shift_ends or here in self.plot.goes_away
 
     def _settle(self) -> None:
         """Ask again for everybody idle, longest first, until nobody takes a contact."""

@@ -6,7 +6,7 @@ from heapq import heapify, heappush
 from typing import TYPE_CHECKING
 
 from cssim.audit.keys import Routing
-from cssim.audit.plot import AGENT, COMPOSED, ENTERS, TALK_ENDS, WORK_ENDS, Plot
+from cssim.audit.plot import AGENT, COMPOSED, ENTERS, PUTS_DOWN, TALK_ENDS, WORK_ENDS, Plot
 from cssim.audit.scene import Scene
 from cssim.audit.services import DEFERRED
 
@@ -60,6 +60,8 @@ class Course:
             scene.aside[agent].remove(leg)
         else:
             self.unseen.add(leg)
+        if (agent, scene.now) in self.plot.goes_away:
+            heappush(self.events, (scene.now, AGENT, agent, 2, PUTS_DOWN, agent))
         scene.composing[agent], scene.since[agent] = leg, scene.now
 
     def _take_unseen(self, leg: int, agent: int) -> None:

@@ -29,7 +29,7 @@ from collections import defaultdict
 import numpy as np
 
 from cssim.audit import away
-from cssim.audit.codes import EVENT, HOW, KIND, LOST, SPAN, STATE
+from cssim.audit.codes import EVENT, HOW, KIND, SPAN, STATE
 from cssim.audit.services import CHAT
 from cssim.audit.shifts import Shifts
 from cssim.audit.tables import View
@@ -75,6 +75,8 @@ class Plot:
         When they only finish what they have in hand.
     shift_ends : set of (agent, instant)
         As planned.
+    goes_away : set of (agent, instant)
+        When breaks, sessions and the like begin.
     moves : dict of (instant, contact) to list of (agent, team)
         Moves between teams because a contact joins a line.
     moved : list of (agent, team)
@@ -117,9 +119,8 @@ class Plot:
         self._follow(view)
         self._agents(view, shifts)
         self._people(view, shifts)
-        lost = np.isin(view.states["state"], LOST)
-        columns = (view.states[c][lost].tolist() for c in ("agent", "from_ms"))
-        self._goes_away = set(zip(*columns, strict=True))
+        spans = away.planned(view, shifts).values()
+        self.goes_away = {(agent, start) for some in spans for agent, start, _ in some}
 
     def _follow(self, view: View) -> None:
         """Sort each stay by what brings it about: an arrival, another leg, or its time."""
@@ -256,7 +257,7 @@ class Plot:
     def puts_down(self, leg: int) -> Event | None:
         """Return the event in which an agent puts work down because of a break, if any."""
         agent, at = self.agent[leg], self.done[leg]
-        if leg not in self.aside or (agent, at) not in self._goes_away:
+        if leg not in self.aside or (agent, at) not in self.goes_away:
             return None
         return at, AGENT, agent, 2, PUTS_DOWN, agent
 

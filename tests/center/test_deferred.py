@@ -324,3 +324,16 @@ def test_a_letter_taken_and_put_down_in_one_instant_is_nobodys() -> None:
         1/0.1 a 0 0 10 10 set_aside
         1/0.1 c 10 92 90 182 resolved
     """)
+
+
+def test_a_letter_put_back_as_somebody_leaves_for_a_break_waits_for_anybody() -> None:
+    """a goes home at 50 and b to a break in the same ms; c, on the line until 80, takes it."""
+    contacts = [letter(0, (100, 0, 0)), call(1, (79, 0, 0))]
+    shifts = [shift(0, 0, 50), shift(1, 10, 400, (50, 150)), shift(2, 0, 400)]
+    journal = live_letters(contacts, "abc", shifts)
+    letters = [row for row in told(journal, "legs", "contact agent queued answered ended how")
+               if row.startswith("1/0.1")]  # fmt: skip
+    assert letters == lines("""
+        1/0.1 a 0 0 50 set_aside
+        1/0.1 c 50 80 130 resolved
+    """)
