@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import math
+from typing import Any
 
 import pytest
 from months import DAY_S, desk, events, live, states, values
@@ -158,3 +160,27 @@ def test_only_who_is_good_enough_becomes_a_senior() -> None:
         )
     )
     assert set(events(journal, "promoted")["agent"]) == {"desk-01", "desk-03"}
+
+
+def test_a_newcomer_waits_for_no_overtime_of_who_had_the_seat_before() -> None:
+    """Parted at noon, the agent works until midnight and finishes a call; hired by then, the next
+    one begins at midnight."""
+
+    def parts(window: Window) -> Any:
+        yield window.wait(2.5 * DAY_S)
+        window.part("desk-01")
+
+    days = [*map(str.lower, calendar.day_name)]
+    journal = live(
+        desk(
+            horizon="5 d",
+            reasons__help__arrivals={"per_hour": 40},
+            teams__desk__patterns=[{"days": days, "shift": "00:00-24:00"}],
+            people__turnover={"quits_per_year": 0.0},
+            people__hiring={"lead_time": "6 h", "lead_cv": 0.0, "onboarding": "1 d"},
+        ),
+        extras=[parts],
+    )
+    (hired,) = events(journal, "hired").itertuples()
+    assert states(journal, "desk-01")["until_at"].max() > 3 * DAY_S > hired.at
+    assert states(journal, hired.agent)["from_at"].min() == 3 * DAY_S
