@@ -293,7 +293,11 @@ def _accepted(view: View) -> set[int]:
     """Return the legs that ended because a callback was accepted."""
     diverted = np.flatnonzero(view.legs["how"] == HOW["diverted"])
     row = view.row[diverted]
+    # Who left a message has left then, and is not served after it, however short that was.
     mailbox = view.legs["ended_ms"][diverted] == view.contacts["left_ms"][row]
+    after = np.minimum(diverted + 1, len(view.legs["kind"]) - 1)
+    served = view.legs["kind"][after] == KIND["service"]
+    mailbox &= ~(served & (view.legs["contact"][after] == view.legs["contact"][diverted]))
     return set(diverted[~mailbox].tolist())
 
 

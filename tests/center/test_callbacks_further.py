@@ -21,6 +21,7 @@ from small_desk import (
 )
 from told import lines, told
 
+from cssim.center.levers import Move
 from cssim.center.settings import TeamSettings
 from cssim.journal import Journal
 
@@ -154,4 +155,19 @@ def test_who_is_called_back_and_not_helped_repeats() -> None:
     assert told(journal, "contacts", f"cause {ENDS}")[1:] == lines("""
         fresh  1.1 150 diverted no  repeat
         repeat 1.2 199 answered yes nothing
+    """)
+
+
+def test_who_is_called_back_at_once_by_somebody_moved_here_and_has_nothing_to_say() -> None:
+    """All of it in one ms: a message left then would look the same, but is served by nobody."""
+    journal = live_callbacks(
+        [BUSY, (10, luck((0, 0, 5)))], [card("a"), card("b", 1)],
+        routing={"policy": "queue_priority", "teams_for": {"call": ["desk"]}, "reasons_for": {}},
+        teams=(TeamSettings("desk"), TeamSettings("others")),
+        moves=(Move(giving=1, taking=0, agents=1, waiting_above=0, length=s(50)),),
+    )  # fmt: skip
+    assert told(journal, "legs", "contact leg agent queued answered ended how") == lines("""
+        0.1 1 a 0 0 100 resolved
+        1.1 1 - 10 - 10 diverted
+        1.1 2 b 10 10 15 resolved
     """)
