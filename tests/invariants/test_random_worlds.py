@@ -79,7 +79,7 @@ def test_worlds_are_a_mixture_of_everything() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", ["single_fifo", "agents_preference_with_delays", "score", OWN])
 def test_abandons_iff_patience_is_shorter_than_the_wait(policy: str) -> None:
-    live_again_with_endless_patience(policy, worlds(policy), 3 * WORLDS)
+    live_again_with_endless_patience(policy, worlds(policy), 6 * WORLDS)
 
 
 @pytest.mark.slow

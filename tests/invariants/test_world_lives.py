@@ -51,10 +51,10 @@ def test_no_law_is_broken_over_weeks(record_property: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("everything", [False, True], ids=["phone desks", "everything"])
-@pytest.mark.parametrize("number", range(4, 8))
-def test_no_law_is_broken_in_many_more_worlds_over_weeks(number: int, everything: bool) -> None:
+def test_no_law_is_broken_in_many_more_worlds_over_weeks(everything: bool) -> None:
     policies = sampled_from([*POLICIES, OWN])
     worlds = policies.flatmap(lambda policy: lives(policy, everything=everything))
-    examined = hold_to_the_laws(5 * WORLDS, number, worlds)
-    for what in (*PEOPLE, *OF_MONTHS):
+    parts = (hold_to_the_laws(5 * WORLDS, number, worlds) for number in range(4, 8))
+    examined = sum(parts, Counter[str]())
+    for what in {*PEOPLE, *OF_MONTHS} - (set() if everything else {"recovered", "dropped"}):
         assert examined[what], f"nobody was or had {what}"
