@@ -137,9 +137,8 @@ def _failure(error: BaseException) -> str:
 
 def _place(trace: TracebackType | None) -> str:
     """Return the file and line of cssim in which an error arose, without its folder."""
-    frames = [
-        f for f in traceback.extract_tb(trace) if Path(__file__).parents[1].name in f.filename
-    ]
+    package = Path(__file__).parents[1]
+    frames = [f for f in traceback.extract_tb(trace) if Path(f.filename).is_relative_to(package)]
     return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
